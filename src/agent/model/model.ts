@@ -1,0 +1,84 @@
+import type { AssistantMessage, Message } from '../../store/messages.ts';
+import type { TokenUsage } from '../../store/records.ts';
+
+/** A language model, as the loop sees it: one call, one whole answer. */
+export interface Model {
+  /** `provider/model`. */
+  readonly id: string;
+  /**
+   * Asks for the next answer. Resolves only with an answer that the provider itself finished; anything else (refused,
+   * cut, silent, unreadable) rejects with a `ModelCallError`. An abort rejects with the signal's reason. No retries.
+   */
+  ask(request: ModelRequest): Promise<ModelAnswer>;
+}
+
+export interface ModelRequest {
+  /** The history as it is kept; bringing it into the provider's form and order is the model's business. */
+  messages: readonly Message[];
+  tools: readonly ToolDefinition[];
+  signal: AbortSignal;
+  /** Called as the model speaks. Must not throw. */
+  onDelta?: (delta: ModelDelta) => void;
+}
+
+export interface ModelDelta {
+  kind: 'TEXT' | 'REASONING';
+  text: string;
+}
+
+export interface ModelAnswer {
+  message: AssistantMessage;
+  /** Of this call; `calls` is 1. */
+  usage: TokenUsage;
+}
+
+export interface ToolDefinition {
+  name: string;
+  description: string;
+  /** JSON Schema of the arguments. */
+  parameters: Record<string, unknown>;
+}
+
+export const MODEL_FAILURES = [
+  /** 429, 529. */
+  'RATE_LIMITED',
+  /** 5xx, an error event in the stream. */
+  'PROVIDER_ERROR',
+  /** The connection failed, or ended before the provider's finish reason. */
+  'CONNECTION_LOST',
+  /** No byte came for too long. */
+  'TIMEOUT',
+  /** 200, but not an answer: HTML, an empty body, broken JSON. */
+  'INVALID_RESPONSE',
+  /** 401, 403, no key. */
+  'AUTHENTICATION',
+  /** Out of credit. */
+  'QUOTA',
+  /** 400, 404, 413, 422: the same request will never succeed. */
+  'BAD_REQUEST',
+] as const;
+export type ModelFailure = (typeof MODEL_FAILURES)[number];
+
+export class ModelCallError extends Error {
+  readonly code: ModelFailure;
+  readonly provider: string;
+  readonly retryable: boolean;
+  readonly httpStatus: number | null;
+  /** What the provider asked for (`Retry-After`), in milliseconds; null: it did not say. */
+  readonly retryAfterMs: number | null;
+
+  /** `message` is one sentence for a person; never an upstream body, which may echo a key. */
+  constructor(
+    code: ModelFailure,
+    message: string,
+    details: { provider: string; httpStatus?: number | null; retryAfterMs?: number | null; cause?: unknown },
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'ModelCallError';
+    this.code = code;
+    this.provider = details.provider;
+    this.httpStatus = details.httpStatus ?? null;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+    this.retryable = code !== 'AUTHENTICATION' && code !== 'QUOTA' && code !== 'BAD_REQUEST';
+  }
+}

@@ -1,0 +1,307 @@
+import type { AssistantMessage, JsonValue, Message } from './messages.ts';
+import type {
+  CheckpointRecord,
+  CheckpointStep,
+  JobFailure,
+  JobRecord,
+  JobSpec,
+  JobStatus,
+  OpenToolCall,
+  TerminalStatus,
+  TokenUsage,
+  ToolCallSummary,
+  ToolDecision,
+} from './records.ts';
+
+/**
+ * The contract of the checkpoint store. Two stores keep it, Redis and memory; one conformance suite
+ * (`test/store/conformance.ts`) holds both to it.
+ *
+ * Rules for every method:
+ * - It is one atomic change or one consistent read. A call that is sent twice (a client resends after a reconnect)
+ *   changes the state once and answers the same.
+ * - A job id that is unknown is `null` on reads, and `RetomaError` `JOB_NOT_FOUND` or `CHECKPOINT_NOT_FOUND` on writes.
+ * - Methods that take a `Lease` throw `LeaseLostError` when the job has been taken over, let go, ended or deleted, and
+ *   then have changed nothing.
+ * - A store that cannot be reached is `RetomaError` `STORE_UNAVAILABLE`.
+ * - Every state change wakes those who watch the job (see `Wakeups`), in the same step.
+ */
+export interface Store {
+  // ─── jobs ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * A new, unused job id (UUIDv7). With `near`, one that is kept beside that job, so that both can be changed in one
+   * atomic step (resume and fork use it).
+   */
+  newJobId(near?: string): string;
+
+  /**
+   * Writes the record of a new job as QUEUED and notes that it has yet to be handed to the queue (a `QUEUE` chore).
+   * @throws RetomaError JOB_EXISTS when the id is taken; WORKSPACE_BUSY when a live job uses the same workspace path.
+   */
+  createJob(spec: JobSpec): Promise<JobRecord>;
+
+  getJob(jobId: string): Promise<JobRecord | null>;
+
+  /** In the order asked for, in one round trip however many. */
+  getJobs(jobIds: readonly string[]): Promise<(JobRecord | null)[]>;
+
+  /** Newest created first. */
+  listJobs(page: PageRequest, filter?: JobFilter): Promise<Page<JobRecord>>;
+
+  /**
+   * Binds an idempotency key to a request (a digest of its body) and the job id chosen for it, for 24 hours. Answers
+   * with the binding that holds: the caller's own, or the earlier one.
+   */
+  bindIdempotencyKey(key: string, binding: IdempotencyBinding): Promise<IdempotencyBinding>;
+
+  // ─── the right to write ──────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Takes the job: raises the epoch, sets RUNNING, counts the attempt. Never waits and never asks who holds it now; the
+   * queue decides who runs. A job that was RUNNING before had lost its worker: `crashes` is then counted for the
+   * present version. `nonce` makes a re-sent call answer the same lease. A terminal job is not taken: `lease` is null.
+   */
+  acquire(jobId: string, holder: { workerId: string; nonce: string }): Promise<Acquired>;
+
+  /** Records, in one round trip, that these calls are about to run. No version; replaces earlier intents of the same ids. */
+  recordIntents(lease: Lease, calls: readonly OpenToolCall[]): Promise<void>;
+
+  /**
+   * Appends one version. Sends only what is new. Removes the open calls whose results it holds.
+   * @throws VersionConflictError when `basedOn` is not the head and the commit is not a re-send of the head itself.
+   */
+  commit(lease: Lease, commit: NewVersion): Promise<CheckpointRecord>;
+
+  /**
+   * Ends the job. COMPLETED clears the checkpoint: no longer listed or loadable as *the* checkpoint, its versions
+   * readable for the retention time. FAILED and CANCELLED keep it for the TTL. Notes the callback, when the job has
+   * one, as a `CALLBACK` chore, and for a completed job that continues others a `CLEAR_SOURCES` chore.
+   */
+  finish(lease: Lease, end: JobEnd): Promise<JobRecord>;
+
+  /** Gives the job back without ending it: handed over (QUEUED), put off (WAITING_RETRY) or waiting for a person (PAUSED). */
+  letGo(lease: Lease, how: LetGo): Promise<JobRecord>;
+
+  /** Throws the job's checkpoint away and begins again at no version: `resumeFromCheckpoint: false`. Open calls go too. */
+  discardCheckpoint(lease: Lease): Promise<void>;
+
+  /**
+   * Version 1 of the lease's job becomes a copy of another job's checkpoint (its head, or `version`), with its open
+   * calls; the bytes do not pass through this process when both are kept side by side. Idempotent: answers the same
+   * when the lease's job already has a version. `append` is put behind the copied history (forks).
+   */
+  copyCheckpoint(
+    from: { jobId: string; version?: number },
+    lease: Lease,
+    as: { step: 'RESUMED' | 'FORKED'; append?: readonly Message[] },
+  ): Promise<CheckpointRecord>;
+
+  // ─── reading checkpoints ─────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * The whole state, decoded, in one round trip. Without `version` *the* checkpoint: null when the job has none any
+   * more (cleared, deleted, expired). With `version` any kept version, also of a completed job within its retention.
+   * @throws CheckpointCorruptError, FormatUnsupportedError (and notes the damage on the job record).
+   */
+  load(jobId: string, version?: number): Promise<LoadedCheckpoint | null>;
+
+  /** The record of *the* checkpoint with its job, without messages. Null as for `load`. */
+  getCheckpoint(jobId: string): Promise<CheckpointView | null>;
+
+  /** In the order asked for, in one round trip however many. */
+  getCheckpoints(jobIds: readonly string[]): Promise<(CheckpointView | null)[]>;
+
+  /** One kept version's record; null when it is gone or never was. */
+  getVersion(jobId: string, version: number): Promise<CheckpointRecord | null>;
+
+  /**
+   * The latest answer of each checkpoint and the results committed after it, in one round trip however many: what is
+   * needed to show tool calls with arguments and results without reading histories. Null where there is no checkpoint.
+   */
+  latestTurns(at: readonly { jobId: string; version: number }[]): Promise<(LatestTurn | null)[]>;
+
+  /** Newest first; `before` is exclusive. Records only. */
+  history(jobId: string, page: { first: number; before?: number }): Promise<CheckpointRecord[]>;
+
+  /**
+   * What a subscriber reads: the records after `after`, oldest first, at most `limit`, with the job as it is in the
+   * same instant. `oldest` is the first version still kept (null: none).
+   */
+  versionsAfter(jobId: string, after: number, limit: number): Promise<VersionsAfter>;
+
+  /** Checkpoints that are there to be loaded, latest saved first. */
+  listActive(page: PageRequest, filter?: CheckpointFilter): Promise<Page<CheckpointView> & { total: number }>;
+
+  // ─── steering ────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Asks for a cancel or a pause. A job that nobody runs is CANCELLED or PAUSED at once; a RUNNING one gets the wish
+   * written on its record (`control`) and its watchers are woken.
+   * @throws RetomaError JOB_NOT_FOUND; JOB_COMPLETED for a terminal job (cancelling a cancelled one answers as it is).
+   */
+  requestControl(jobId: string, control: 'CANCEL' | 'PAUSE'): Promise<JobRecord>;
+
+  /** A PAUSED job becomes QUEUED under a new delivery (with a `QUEUE` chore). @throws RetomaError JOB_NOT_FOUND, JOB_RUNNING, JOB_QUEUED, JOB_COMPLETED. */
+  continueJob(jobId: string): Promise<JobRecord>;
+
+  /** Records a person's decision about a call that has no result yet. @throws RetomaError JOB_NOT_FOUND, JOB_RUNNING (only a PAUSED job is decided about), INVALID_INPUT (no such open call). */
+  decideToolCall(jobId: string, toolCallId: string, decision: ToolDecision): Promise<JobRecord>;
+
+  /**
+   * Deletes the checkpoint for good: its log, versions and open calls are gone, the record says DELETED.
+   * @throws RetomaError CHECKPOINT_NOT_FOUND; JOB_RUNNING while the job is not terminal.
+   */
+  deleteCheckpoint(jobId: string): Promise<void>;
+
+  /**
+   * Claims a job's checkpoint for the one job that continues it and writes that job's record, in one step. However
+   * often and by however many it is called, one job is made: `created` is false for those who came later, `job` is then
+   * the one that was made. Expects what the caller saw (`seen`): when that no longer holds nothing changes and the
+   * answer is null, and the caller looks again.
+   */
+  claimResume(seen: SeenForResume, spec: JobSpec): Promise<{ job: JobRecord; created: boolean } | null>;
+
+  /** Makes the record of a job that starts from `from`; its checkpoint is copied when it first runs. */
+  createFork(from: { jobId: string; version: number }, spec: JobSpec): Promise<JobRecord>;
+
+  // ─── chores: what a crash may leave to be done ───────────────────────────────────────────────────────────
+
+  /** Chores that are due, at most `limit`; each is not handed out again for `leaseMs`. */
+  takeChores(limit: number, leaseMs: number): Promise<Chore[]>;
+  /** Done: forget it. */
+  completeChore(chore: Chore): Promise<void>;
+  /** Not done: try again at this time. `state` is handed out with it next time. */
+  postponeChore(chore: Chore, until: Date, state: JsonValue): Promise<void>;
+  /** Clears the checkpoints of every job that this one continues, up the line. Idempotent. */
+  clearSources(jobId: string): Promise<void>;
+  /** Refreshes the TTL of jobs that are not terminal and have not been saved for a while. Answers how many. */
+  refreshLiveJobs(): Promise<number>;
+
+  close(): Promise<void>;
+}
+
+export interface Lease {
+  readonly jobId: string;
+  readonly epoch: number;
+  readonly nonce: string;
+  readonly workerId: string;
+}
+
+export interface Acquired {
+  /** Null when the job is terminal: the delivery has only to be acknowledged. */
+  lease: Lease | null;
+  /** As it is after the call. */
+  job: JobRecord;
+}
+
+export interface NewVersion {
+  /** The head that it is built on; 0 for the first version. */
+  basedOn: number;
+  step: CheckpointStep;
+  /** What this version adds to the history. */
+  messages: readonly Message[];
+  /** Totals at the new version. */
+  turns: number;
+  usage: TokenUsage;
+  /** The calls of the latest answer, as of the new version. */
+  toolCalls: readonly ToolCallSummary[];
+  /** Model that is used from here on; unset: as before. */
+  model?: string;
+  repair?: string | null;
+}
+
+export type JobEnd =
+  | { status: 'COMPLETED'; result: string }
+  | { status: 'FAILED'; failure: JobFailure }
+  | { status: 'CANCELLED' };
+
+export type LetGo =
+  | { to: 'QUEUED' }
+  | { to: 'WAITING_RETRY'; until: Date; failure: JobFailure }
+  | { to: 'PAUSED'; reason: string };
+
+export interface LoadedCheckpoint extends CheckpointRecord {
+  messages: Message[];
+  /** Begun or decided about, without a result. Only for the head; empty for earlier versions. */
+  openToolCalls: OpenToolCall[];
+  expiresAt: string | null;
+  resumedFrom: string | null;
+  resumedBy: string | null;
+}
+
+export interface CheckpointView {
+  record: CheckpointRecord;
+  job: JobRecord;
+  openToolCalls: OpenToolCall[];
+  /** Null while the job is not terminal: nothing runs out then. */
+  expiresAt: string | null;
+  /** Why the stored state cannot be read, when a reader has met that: `CORRUPT: …`; null: not known to be damaged. */
+  damage: string | null;
+  /** Status and checkpoint of the job that continues this one, when there is one and its record lives. */
+  successor: { jobId: string; status: JobStatus; checkpoint: JobRecord['checkpoint'] } | null;
+}
+
+export interface LatestTurn {
+  answer: AssistantMessage;
+  /** Messages committed after the answer, up to the version asked for. */
+  after: Message[];
+}
+
+export interface VersionsAfter {
+  job: JobRecord | null;
+  records: CheckpointRecord[];
+  oldest: number | null;
+}
+
+export interface PageRequest {
+  /** 1 to 100; the caller has checked it. */
+  first: number;
+  /** Opaque, from an earlier page. @throws RetomaError INVALID_CURSOR */
+  after?: string;
+}
+
+export interface Page<T> {
+  items: { cursor: string; node: T }[];
+  hasNextPage: boolean;
+}
+
+export interface JobFilter {
+  status?: readonly JobStatus[];
+  model?: string;
+}
+
+export interface CheckpointFilter {
+  status?: readonly JobStatus[];
+  model?: string;
+  savedAfter?: Date;
+}
+
+export interface IdempotencyBinding {
+  jobId: string;
+  /** Hex SHA-256 of what was asked for. */
+  digest: string;
+}
+
+/** What a caller saw of the source when it judged that it can be resumed. */
+export interface SeenForResume {
+  jobId: string;
+  status: TerminalStatus;
+  version: number;
+  /** The earlier continuation that turned out to lead nowhere and is replaced; null: none was seen. */
+  resumedBy: string | null;
+}
+
+export interface Chore {
+  kind: 'QUEUE' | 'CALLBACK' | 'CLEAR_SOURCES';
+  jobId: string;
+  /** Null on the first try; then what was given to `postponeChore`. */
+  state: JsonValue;
+}
+
+/** A hint that a job changed. It may be lost, doubled or late: the records are the truth. */
+export interface Wakeup {
+  jobId: string;
+  version: number | null;
+  status: JobStatus;
+}
