@@ -2,6 +2,7 @@ import type { AssistantMessage, JsonValue, Message } from './messages.ts';
 import type {
   CheckpointRecord,
   CheckpointStep,
+  ForkOrigin,
   JobFailure,
   JobRecord,
   JobSpec,
@@ -163,7 +164,7 @@ export interface Store {
   claimResume(seen: SeenForResume, spec: JobSpec): Promise<{ job: JobRecord; created: boolean } | null>;
 
   /** Makes the record of a job that starts from `from`; its checkpoint is copied when it first runs. */
-  createFork(from: { jobId: string; version: number }, spec: JobSpec): Promise<JobRecord>;
+  createFork(from: ForkOrigin, spec: JobSpec): Promise<JobRecord>;
 
   // ─── chores: what a crash may leave to be done ───────────────────────────────────────────────────────────
 

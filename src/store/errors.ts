@@ -23,7 +23,9 @@ export class VersionConflictError extends Error {
   readonly actual: number;
 
   constructor(jobId: string, expected: number, actual: number) {
-    super(`Job ${JSON.stringify(jobId)}: a commit was built on version ${expected}, but the head is ${actual}.`);
+    super(
+      `Job ${JSON.stringify(jobId)}: a commit was built on version ${expected}, but the head is ${actual}.`,
+    );
     this.name = 'VersionConflictError';
     this.jobId = jobId;
     this.expected = expected;

@@ -109,6 +109,12 @@ export interface JobSpec {
 /** Where the checkpoint of a job stands: never saved, there, cleared by completion, or deleted by hand. */
 export type CheckpointPresence = 'NONE' | 'KEPT' | 'CLEARED' | 'DELETED';
 
+export interface ForkOrigin {
+  jobId: string;
+  version: number;
+  prompt: string | null;
+}
+
 export interface JobRecord extends JobSpec {
   status: JobStatus;
   /** How often a worker took the job. */
@@ -129,8 +135,8 @@ export interface JobRecord extends JobSpec {
   result: string | null;
   resumedFrom: string | null;
   resumedBy: string | null;
-  /** Set instead of `resumedFrom` for a fork: the source and its version. */
-  forkedFrom: { jobId: string; version: number } | null;
+  /** Set instead of `resumedFrom` for a fork: its source, and the prompt to append to the copied history (null: none). */
+  forkedFrom: ForkOrigin | null;
   /** A wish of a person that the worker has not carried out yet. */
   control: 'CANCEL' | 'PAUSE' | null;
   /** Rises with every lease. */
