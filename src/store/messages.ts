@@ -55,6 +55,8 @@ export interface AssistantMessage {
   model: string;
   /** The provider's own word for why it stopped: `stop`, `tool_calls`, `end_turn`, `length` … */
   finishReason: string;
+  /** The provider stopped it at its output limit; what is there is whole, but there was more to say. */
+  cut?: true;
 }
 
 export interface ToolMessage {

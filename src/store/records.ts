@@ -162,8 +162,10 @@ export interface OpenToolCall {
   epoch: number;
   /** VERIFY tools: what they need to see afterwards whether it was done. */
   evidence: JsonValue;
-  /** What a person decided about it, for paused jobs. */
+  /** What a person decided about it, not yet carried out. */
   decision: ToolDecision | null;
+  /** The arguments that a person put in place of the model's; null: as the model asked. */
+  editedArguments: JsonValue;
 }
 
 export type ToolDecision =
