@@ -61,7 +61,9 @@ export interface Store {
   /**
    * Takes the job: raises the epoch, sets RUNNING, counts the attempt. Never waits and never asks who holds it now; the
    * queue decides who runs. A job that was RUNNING before had lost its worker: `crashes` is then counted for the
-   * present version. `nonce` makes a re-sent call answer the same lease. A terminal job is not taken: `lease` is null.
+   * present version. `nonce` makes a re-sent call answer the same lease, as long as it is held. A terminal or PAUSED job
+   * is not taken: `lease` is null. A wish of a person (`control`) stays on the record for the new holder to carry out.
+   * @throws RetomaError JOB_NOT_FOUND
    */
   acquire(jobId: string, holder: { workerId: string; nonce: string }): Promise<Acquired>;
 
@@ -69,19 +71,26 @@ export interface Store {
   recordIntents(lease: Lease, calls: readonly OpenToolCall[]): Promise<void>;
 
   /**
-   * Appends one version. Sends only what is new. Removes the open calls whose results it holds.
+   * Appends one version. Sends only what is new. Removes the open calls whose results it holds, and begins the counts
+   * of crashes and retries anew. With step `COMPACTED` the messages are the whole new history, which replaces the
+   * earlier one from this version on. A re-send is one by the same lease, built on the same version, with the same content.
    * @throws VersionConflictError when `basedOn` is not the head and the commit is not a re-send of the head itself.
    */
   commit(lease: Lease, commit: NewVersion): Promise<CheckpointRecord>;
 
   /**
-   * Ends the job. COMPLETED clears the checkpoint: no longer listed or loadable as *the* checkpoint, its versions
+   * Ends the job; nobody holds it then. COMPLETED clears the checkpoint: no longer listed or loadable as *the* checkpoint, its versions
    * readable for the retention time. FAILED and CANCELLED keep it for the TTL. Notes the callback, when the job has
    * one, as a `CALLBACK` chore, and for a completed job that continues others a `CLEAR_SOURCES` chore.
+   * A re-send by the lease that ended it, with the same status, answers the record.
    */
   finish(lease: Lease, end: JobEnd): Promise<JobRecord>;
 
-  /** Gives the job back without ending it: handed over (QUEUED), put off (WAITING_RETRY) or waiting for a person (PAUSED). */
+  /**
+   * Gives the job back without ending it: handed over (QUEUED), put off (WAITING_RETRY, which counts a retry) or waiting
+   * for a person (PAUSED). A wish that came in the meantime is carried out here, since nobody runs the job then: a
+   * pending CANCEL ends it as `requestControl` would, a pending PAUSE pauses it. The delivery stays the same.
+   */
   letGo(lease: Lease, how: LetGo): Promise<JobRecord>;
 
   /** Throws the job's checkpoint away and begins again at no version: `resumeFromCheckpoint: false`. Open calls go too. */
@@ -89,8 +98,11 @@ export interface Store {
 
   /**
    * Version 1 of the lease's job becomes a copy of another job's checkpoint (its head, or `version`), with its open
-   * calls; the bytes do not pass through this process when both are kept side by side. Idempotent: answers the same
-   * when the lease's job already has a version. `append` is put behind the copied history (forks).
+   * calls; the bytes do not pass through this process when both are kept side by side. Idempotent: when the lease's job
+   * already has a version it answers version 1. `append` is put behind the copied history (forks): an open call whose
+   * result it holds is left out, and the summary of that call says how it ended. Turns (all of them inherited) and usage
+   * are the source's; model and workspace are those of the lease's job. Only the head has open calls to be copied.
+   * @throws RetomaError CHECKPOINT_NOT_FOUND; VERSION_GONE when `version` is given and not kept.
    */
   copyCheckpoint(
     from: { jobId: string; version?: number },
@@ -118,7 +130,8 @@ export interface Store {
 
   /**
    * The latest answer of each checkpoint and the results committed after it, in one round trip however many: what is
-   * needed to show tool calls with arguments and results without reading histories. Null where there is no checkpoint.
+   * needed to show tool calls with arguments and results without reading histories. Null where that version is not kept
+   * or has no answer yet. Any kept version, also of a completed job within its retention.
    */
   latestTurns(at: readonly { jobId: string; version: number }[]): Promise<(LatestTurn | null)[]>;
 
@@ -131,14 +144,15 @@ export interface Store {
    */
   versionsAfter(jobId: string, after: number, limit: number): Promise<VersionsAfter>;
 
-  /** Checkpoints that are there to be loaded, latest saved first. */
+  /** Checkpoints that are there to be loaded, latest saved first. `total` is how many there are, whatever the filter. */
   listActive(page: PageRequest, filter?: CheckpointFilter): Promise<Page<CheckpointView> & { total: number }>;
 
   // ─── steering ────────────────────────────────────────────────────────────────────────────────────────────
 
   /**
    * Asks for a cancel or a pause. A job that nobody runs is CANCELLED or PAUSED at once; a RUNNING one gets the wish
-   * written on its record (`control`) and its watchers are woken.
+   * written on its record (`control`) and its watchers are woken; a CANCEL replaces a PAUSE there, never the other way.
+   * Cancelling at once notes the callback as `finish` does. Pausing a paused job answers as it is.
    * @throws RetomaError JOB_NOT_FOUND; JOB_COMPLETED for a terminal job (cancelling a cancelled one answers as it is).
    */
   requestControl(jobId: string, control: 'CANCEL' | 'PAUSE'): Promise<JobRecord>;
@@ -146,11 +160,17 @@ export interface Store {
   /** A PAUSED job becomes QUEUED under a new delivery (with a `QUEUE` chore). @throws RetomaError JOB_NOT_FOUND, JOB_RUNNING, JOB_QUEUED, JOB_COMPLETED. */
   continueJob(jobId: string): Promise<JobRecord>;
 
-  /** Records a person's decision about a call that has no result yet. @throws RetomaError JOB_NOT_FOUND, JOB_RUNNING (only a PAUSED job is decided about), INVALID_INPUT (no such open call). */
+  /**
+   * Records a person's decision about a call that has no result yet: one that was begun, or one of the latest answer
+   * that is still PENDING (it becomes an open call that never started). A later decision replaces an earlier one.
+   * @throws RetomaError JOB_NOT_FOUND; JOB_RUNNING (only a PAUSED job is decided about); JOB_COMPLETED for a terminal
+   * job; INVALID_INPUT (no such open call).
+   */
   decideToolCall(jobId: string, toolCallId: string, decision: ToolDecision): Promise<JobRecord>;
 
   /**
-   * Deletes the checkpoint for good: its log, versions and open calls are gone, the record says DELETED.
+   * Deletes the checkpoint for good: its log, versions and open calls are gone, the record says DELETED. A job that has
+   * none to be loaded (never saved, cleared, deleted before) is CHECKPOINT_NOT_FOUND.
    * @throws RetomaError CHECKPOINT_NOT_FOUND; JOB_RUNNING while the job is not terminal.
    */
   deleteCheckpoint(jobId: string): Promise<void>;
@@ -159,22 +179,27 @@ export interface Store {
    * Claims a job's checkpoint for the one job that continues it and writes that job's record, in one step. However
    * often and by however many it is called, one job is made: `created` is false for those who came later, `job` is then
    * the one that was made. Expects what the caller saw (`seen`): when that no longer holds nothing changes and the
-   * answer is null, and the caller looks again.
+   * answer is null, and the caller looks again. A job that was claimed by another than `seen.resumedBy` counts as made:
+   * the answer is that job (null when its record is gone).
+   * @throws RetomaError CHECKPOINT_NOT_FOUND for an unknown source; JOB_EXISTS when the new id is taken; WORKSPACE_BUSY.
    */
   claimResume(seen: SeenForResume, spec: JobSpec): Promise<{ job: JobRecord; created: boolean } | null>;
 
-  /** Makes the record of a job that starts from `from`; its checkpoint is copied when it first runs. */
+  /**
+   * Makes the record of a job that starts from `from`; its checkpoint is copied when it first runs.
+   * @throws RetomaError CHECKPOINT_NOT_FOUND for an unknown source; VERSION_GONE; JOB_EXISTS; WORKSPACE_BUSY.
+   */
   createFork(from: ForkOrigin, spec: JobSpec): Promise<JobRecord>;
 
   // ─── chores: what a crash may leave to be done ───────────────────────────────────────────────────────────
 
-  /** Chores that are due, at most `limit`; each is not handed out again for `leaseMs`. */
+  /** Chores that are due, at most `limit`, earliest first; each is not handed out again for `leaseMs`. One per kind and job. */
   takeChores(limit: number, leaseMs: number): Promise<Chore[]>;
-  /** Done: forget it. */
+  /** Done: forget it. By kind and job id alone, so that who did it before it was handed out can strike it too. */
   completeChore(chore: Chore): Promise<void>;
   /** Not done: try again at this time. `state` is handed out with it next time. */
   postponeChore(chore: Chore, until: Date, state: JsonValue): Promise<void>;
-  /** Clears the checkpoints of every job that this one continues, up the line. Idempotent. */
+  /** Clears the checkpoints of every job that this one continues, up the line, as completion does. Idempotent. */
   clearSources(jobId: string): Promise<void>;
   /** Refreshes the TTL of jobs that are not terminal and have not been saved for a while. Answers how many. */
   refreshLiveJobs(): Promise<number>;

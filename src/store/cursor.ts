@@ -10,8 +10,6 @@ const cursorSchemas = {
   active: z.tuple([z.number(), z.string()]),
   /** Jobs: time of their making in ms, job id. */
   jobs: z.tuple([z.number(), z.string()]),
-  /** Versions of one job: job id, version. */
-  versions: z.tuple([z.string(), z.int().min(0)]),
 } as const;
 
 export type CursorKind = keyof typeof cursorSchemas;

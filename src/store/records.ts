@@ -131,7 +131,10 @@ export interface JobRecord extends JobSpec {
   startedAt: string | null;
   finishedAt: string | null;
   nextAttemptAt: string | null;
+  /** Of a FAILED job, and of a WAITING_RETRY one why it waits; null otherwise. */
   failure: JobFailure | null;
+  /** Why a PAUSED job waits for a person, as one sentence; null otherwise. */
+  pauseReason: string | null;
   result: string | null;
   resumedFrom: string | null;
   resumedBy: string | null;
