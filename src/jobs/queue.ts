@@ -3,10 +3,7 @@ import { type ConnectionOptions, Queue } from 'bullmq';
 import type { Logger } from 'pino';
 import type { Store } from '../store/contract.ts';
 import type { JobRecord } from '../store/records.ts';
-
-export const QUEUE_NAME = 'jobs';
-/** The braces are a hash tag: on Redis Cluster all keys of the queue must share a slot. */
-export const QUEUE_PREFIX = '{retoma}';
+import { QUEUE_NAME, QUEUE_PREFIX } from './queue-name.ts';
 
 /** What the queue carries. Never more than ids: the record is the truth. */
 export interface DeliveryData {

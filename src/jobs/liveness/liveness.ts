@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Logger } from 'pino';
+import type { FromThread, LivenessSettings, ToThread, WatchedRun } from './protocol.ts';
+
+const RESTART_MS = 100;
+const LEAVE_MS = 2_000;
+
+/** A run whose lock is kept alive. */
+export interface Watch {
+  /** How long ago the lock was last renewed, in milliseconds by the monotonic clock. */
+  lockAgeMs(): number;
+  /** The run is over. */
+  end(): void;
+}
+
+/**
+ * The main thread's side of the liveness thread, which beats for this worker, renews the locks of its runs, and finds
+ * workers that died. It goes on while the event loop is blocked, so a busy worker is not taken for a dead one.
+ */
+export class Liveness {
+  readonly #settings: LivenessSettings;
+  readonly #log: Logger;
+  readonly #onLost: (runId: string) => void;
+  readonly #runs = new Map<string, WatchedRun>();
+  readonly #beating = Promise.withResolvers<void>();
+  #thread: Worker;
+  #closing = false;
+
+  private constructor(settings: LivenessSettings, log: Logger, onLost: (runId: string) => void) {
+    this.#settings = settings;
+    this.#log = log;
+    this.#onLost = onLost;
+    this.#thread = this.#spawn();
+  }
+
+  /** Resolves once this worker would be missed if it died. `onLost`: a run's lock belongs to someone else now. */
+  static async start(
+    settings: LivenessSettings,
+    log: Logger,
+    onLost: (runId: string) => void,
+  ): Promise<Liveness> {
+    const liveness = new Liveness(settings, log, onLost);
+    await liveness.#beating.promise;
+    return liveness;
+  }
+
+  /** @param ageMs How long ago the queue gave the lock. */
+  watch(run: { runId: string; deliveryId: string; token: string; ageMs: number }): Watch {
+    const { runId, deliveryId, token, ageMs } = run;
+    const renewedAt = new SharedArrayBuffer(8);
+    const clock = new BigInt64Array(renewedAt);
+    clock[0] = process.hrtime.bigint() - BigInt(Math.round(ageMs * 1e6));
+    const watched: WatchedRun = { runId, deliveryId, token, renewedAt };
+    this.#runs.set(runId, watched);
+    this.#tell({ kind: 'WATCH', run: watched });
+    return {
+      lockAgeMs: () => Number(process.hrtime.bigint() - Atomics.load(clock, 0)) / 1e6,
+      end: () => {
+        this.#runs.delete(runId);
+        this.#tell({ kind: 'UNWATCH', runId });
+      },
+    };
+  }
+
+  /**
+   * @param left True: all jobs are let go, so this worker is struck off. False: some could not be; the others shall
+   * find them, which they do as they find those of a worker that was killed.
+   */
+  async close(left: boolean): Promise<void> {
+    this.#closing = true;
+    if (left) {
+      const gone = once(this.#thread, 'exit');
+      this.#tell({ kind: 'LEAVE' });
+      const timer = setTimeout(() => void this.#thread.terminate(), LEAVE_MS);
+      await gone;
+      clearTimeout(timer);
+    } else {
+      await this.#thread.terminate();
+    }
+  }
+
+  #tell(message: ToThread): void {
+    this.#thread.postMessage(message);
+  }
+
+  #spawn(): Worker {
+    const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData: this.#settings });
+    thread.on('message', (message: FromThread) => this.#hear(message));
+    thread.on('error', (error) => this.#log.error({ err: error }, 'the liveness thread failed'));
+    thread.on('exit', () => {
+      if (this.#closing) return;
+      // Without the thread the locks run out and the runs stop themselves; well before that a new one is at work.
+      setTimeout(() => {
+        if (this.#closing) return;
+        this.#thread = this.#spawn();
+        for (const run of this.#runs.values()) this.#tell({ kind: 'WATCH', run });
+      }, RESTART_MS);
+    });
+    return thread;
+  }
+
+  #hear(message: FromThread): void {
+    switch (message.kind) {
+      case 'BEATING':
+        this.#beating.resolve();
+        return;
+      case 'LOST':
+        if (this.#runs.delete(message.runId)) this.#onLost(message.runId);
+        return;
+      case 'BURIED': {
+        const { workerId, jobs, silentMs, by } = message;
+        this.#log.warn({ deadWorker: workerId, jobs, silentMs, by }, 'a worker died; its jobs went back');
+        return;
+      }
+      case 'TROUBLE':
+        this.#log.warn({ error: message.error }, message.what);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import type { JobFailure } from '../store/records.ts';
+
+/** Failed attempts in a row at one version after which a job is given up. */
+const MAX_ATTEMPTS = 10;
+/** The same for a provider that answers 200 with something that is no answer: it seldom mends itself. */
+const MAX_UNUSABLE_ANSWERS = 3;
+const FIRST_BACK_OFF_MS = 1_000;
+const LONGEST_BACK_OFF_MS = 5 * 60_000;
+/** A `Retry-After` beyond this is cut: a provider that asks for a day is asked again within the hour. */
+const LONGEST_RETRY_AFTER_MS = 60 * 60_000;
+
+/** What stopped an attempt. `retryAfterMs`: what the provider asked for, null when it did not say. */
+export interface AttemptFailure extends JobFailure {
+  retryAfterMs: number | null;
+}
+
+export type RetryDecision = { kind: 'RETRY'; at: Date } | { kind: 'FAIL'; failure: JobFailure };
+
+/**
+ * Whether a job whose attempt failed is tried again, and when. Any progress starts the count anew, so a job that
+ * comes forward is never given up.
+ *
+ * @param job `retries`: failed attempts in a row at the present version, this one not yet counted.
+ * @param clock The present time, and a random number from 0 up to 1 for the jitter.
+ */
+export function decideRetry(
+  failure: AttemptFailure,
+  job: { retries: number },
+  clock: { now: Date; random: number },
+): RetryDecision {
+  const { retryAfterMs, ...shown } = failure;
+  if (!failure.retryable) return { kind: 'FAIL', failure: shown };
+
+  const attempts = job.retries + 1;
+  if (failure.code === 'INVALID_RESPONSE' && attempts >= MAX_UNUSABLE_ANSWERS) {
+    return {
+      kind: 'FAIL',
+      failure: { ...shown, code: 'NO_PROGRESS', message: givenUp(shown.message, attempts) },
+    };
+  }
+  if (attempts >= MAX_ATTEMPTS) {
+    return { kind: 'FAIL', failure: { ...shown, message: givenUp(shown.message, attempts) } };
+  }
+  const waitMs = retryAfterMs === null ? backOff(attempts, clock.random) : honour(retryAfterMs, clock.random);
+  return { kind: 'RETRY', at: new Date(clock.now.getTime() + waitMs) };
+}
+
+function givenUp(message: string, attempts: number): string {
+  return `${message} Given up after ${attempts} attempts in a row without progress; the checkpoint is kept, so resume the job to go on from there.`;
+}
+
+/** Doubles from attempt to attempt, a quarter up or down, so that jobs that failed together do not come back together. */
+function backOff(attempts: number, random: number): number {
+  const step = Math.min(FIRST_BACK_OFF_MS * 2 ** (attempts - 1), LONGEST_BACK_OFF_MS);
+  return Math.round(step * (0.75 + random / 2));
+}
+
+/** Never earlier than the provider asked for, and up to a tenth later. */
+function honour(retryAfterMs: number, random: number): number {
+  return Math.round(Math.min(Math.max(retryAfterMs, 0), LONGEST_RETRY_AFTER_MS) * (1 + random / 10));
+}

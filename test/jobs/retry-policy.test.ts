@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { type AttemptFailure, decideRetry } from '../../src/jobs/retry-policy.ts';
+
+const now = new Date('2026-01-01T00:00:00.000Z');
+
+function failure(over: Partial<AttemptFailure> = {}): AttemptFailure {
+  return {
+    code: 'PROVIDER_ERROR',
+    message: 'The provider failed.',
+    retryable: true,
+    provider: 'deepseek',
+    httpStatus: 500,
+    retryAfterMs: null,
+    ...over,
+  };
+}
+
+function waitOf(decision: ReturnType<typeof decideRetry>): number {
+  if (decision.kind !== 'RETRY') throw new Error(`expected a retry, got ${decision.failure.code}`);
+  return decision.at.getTime() - now.getTime();
+}
+
+describe('decideRetry', () => {
+  it.each(['AUTHENTICATION', 'QUOTA', 'BAD_REQUEST'])('fails at once on %s', (code) => {
+    const decision = decideRetry(failure({ code, retryable: false }), { retries: 0 }, { now, random: 0 });
+    expect(decision).toEqual({
+      kind: 'FAIL',
+      failure: {
+        code,
+        message: 'The provider failed.',
+        retryable: false,
+        provider: 'deepseek',
+        httpStatus: 500,
+      },
+    });
+  });
+
+  it('never comes back before the time that the provider asked for', () => {
+    const limited = failure({ code: 'RATE_LIMITED', retryAfterMs: 7_000 });
+    expect(waitOf(decideRetry(limited, { retries: 0 }, { now, random: 0 }))).toBe(7_000);
+    expect(waitOf(decideRetry(limited, { retries: 5 }, { now, random: 1 }))).toBe(7_700);
+  });
+
+  it('cuts a Retry-After of a day to an hour and takes a negative one as now', () => {
+    const asked = (retryAfterMs: number) => failure({ code: 'RATE_LIMITED', retryAfterMs });
+    expect(waitOf(decideRetry(asked(86_400_000), { retries: 0 }, { now, random: 0 }))).toBe(3_600_000);
+    expect(waitOf(decideRetry(asked(-5), { retries: 0 }, { now, random: 0 }))).toBe(0);
+  });
+
+  it('backs off twice as long each time, up to five minutes', () => {
+    const waits = Array.from({ length: 9 }, (_, retries) =>
+      waitOf(decideRetry(failure(), { retries }, { now, random: 0.5 })),
+    );
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256].map((seconds) => seconds * 1000));
+  });
+
+  it('spreads the jobs that failed together by a quarter either way', () => {
+    expect(waitOf(decideRetry(failure(), { retries: 3 }, { now, random: 0 }))).toBe(6_000);
+    expect(waitOf(decideRetry(failure(), { retries: 3 }, { now, random: 1 }))).toBe(10_000);
+  });
+
+  it('gives up at the tenth attempt without progress, under the same code, and says the number', () => {
+    expect(decideRetry(failure(), { retries: 8 }, { now, random: 0 }).kind).toBe('RETRY');
+    const last = decideRetry(failure(), { retries: 9 }, { now, random: 0 });
+    expect(last).toMatchObject({ kind: 'FAIL', failure: { code: 'PROVIDER_ERROR', retryable: true } });
+    expect(last.kind === 'FAIL' && last.failure.message).toMatch(/10 attempts/);
+  });
+
+  it('calls three unusable answers in a row no progress', () => {
+    const unusable = failure({ code: 'INVALID_RESPONSE', httpStatus: 200 });
+    expect(decideRetry(unusable, { retries: 1 }, { now, random: 0 }).kind).toBe('RETRY');
+    expect(decideRetry(unusable, { retries: 2 }, { now, random: 0 })).toMatchObject({
+      kind: 'FAIL',
+      failure: { code: 'NO_PROGRESS' },
+    });
+  });
+});
