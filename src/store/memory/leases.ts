@@ -1,0 +1,166 @@
+import { RetomaError } from '../../errors.ts';
+import type { Acquired, JobEnd, Lease, LetGo } from '../contract.ts';
+import { isTerminal, type JobRecord, type ToolCallSummary, type ToolDecision } from '../records.ts';
+import { clearCheckpoint, fresh, isHolder, type JobState, type MemoryState } from './state.ts';
+import { headOf, recordOf } from './versions.ts';
+
+export function acquire(
+  state: MemoryState,
+  jobId: string,
+  { workerId, nonce }: { workerId: string; nonce: string },
+): Acquired {
+  const taken = state.get(jobId);
+  const { job } = taken;
+  if (isTerminal(job.status) || job.status === 'PAUSED') return { lease: null, job: fresh(job) };
+  const isResend = job.status === 'RUNNING' && taken.nonce === nonce;
+  if (!isResend) {
+    if (job.status === 'RUNNING') job.crashes++;
+    Object.assign(job, { status: 'RUNNING', workerId, nextAttemptAt: null, failure: null });
+    job.startedAt ??= state.nowIso();
+    job.attempts++;
+    job.epoch++;
+    taken.nonce = nonce;
+    taken.released = null;
+    state.wake(taken);
+  }
+  return { lease: { jobId, epoch: job.epoch, nonce, workerId }, job: fresh(job) };
+}
+
+export function finish(state: MemoryState, lease: Lease, end: JobEnd): JobRecord {
+  const before = state.find(lease.jobId);
+  if (before !== null && isHolder(before, lease) && before.released === end.status) return fresh(before.job);
+  const held = state.held(lease);
+  held.released = end.status;
+  return endJob(state, held, end);
+}
+
+export function letGo(state: MemoryState, lease: Lease, how: LetGo): JobRecord {
+  const before = state.find(lease.jobId);
+  if (before !== null && isHolder(before, lease) && before.released === how.to) return fresh(before.job);
+  const held = state.held(lease);
+  const { job } = held;
+  held.released = how.to;
+  if (how.to === 'WAITING_RETRY') job.retries++;
+  if (job.control === 'CANCEL') return endJob(state, held, { status: 'CANCELLED' });
+  if (how.to === 'PAUSED') return pause(state, held, how.reason);
+  if (job.control === 'PAUSE') return pause(state, held);
+  job.status = how.to;
+  if (how.to === 'WAITING_RETRY') {
+    job.nextAttemptAt = how.until.toISOString();
+    job.failure = fresh(how.failure);
+  }
+  state.wake(held);
+  return fresh(job);
+}
+
+export function requestControl(state: MemoryState, jobId: string, control: 'CANCEL' | 'PAUSE'): JobRecord {
+  const found = state.get(jobId);
+  const { job } = found;
+  if (job.status === 'CANCELLED' && control === 'CANCEL') return fresh(job);
+  if (isTerminal(job.status)) throw isOver(job);
+  if (job.status === 'RUNNING') {
+    if (job.control !== 'CANCEL') job.control = control;
+    state.wake(found);
+    return fresh(job);
+  }
+  if (control === 'CANCEL') return endJob(state, found, { status: 'CANCELLED' });
+  return job.status === 'PAUSED' ? fresh(job) : pause(state, found);
+}
+
+export function continueJob(state: MemoryState, jobId: string): JobRecord {
+  const found = state.get(jobId);
+  const { job } = found;
+  if (isTerminal(job.status)) throw isOver(job);
+  if (job.status === 'RUNNING') throw new RetomaError('JOB_RUNNING', 'The job is running; it is not paused.');
+  if (job.status !== 'PAUSED') {
+    throw new RetomaError('JOB_QUEUED', 'The job is not paused; it goes on by itself.');
+  }
+  job.status = 'QUEUED';
+  job.pauseReason = null;
+  job.delivery++;
+  state.noteChore('QUEUE', jobId);
+  state.wake(found);
+  return fresh(job);
+}
+
+export function decideToolCall(
+  state: MemoryState,
+  jobId: string,
+  toolCallId: string,
+  decision: ToolDecision,
+): JobRecord {
+  const found = state.get(jobId);
+  const { job } = found;
+  if (isTerminal(job.status)) throw isOver(job);
+  if (job.status !== 'PAUSED') {
+    throw new RetomaError(
+      'JOB_RUNNING',
+      'Tool calls are decided about while the job is paused. Pause it first.',
+    );
+  }
+  const open = found.openCalls.get(toolCallId);
+  const asked = pendingCall(found, toolCallId);
+  if (open !== undefined) {
+    open.decision = fresh(decision);
+  } else if (asked !== undefined) {
+    found.openCalls.set(toolCallId, {
+      id: toolCallId,
+      name: asked.name,
+      policy: asked.policy,
+      startedAt: null,
+      epoch: job.epoch,
+      evidence: null,
+      editedArguments: null,
+      decision: fresh(decision),
+    });
+  } else {
+    throw new RetomaError('INVALID_INPUT', 'The job has no such tool call that still waits for its result.');
+  }
+  state.wake(found);
+  return fresh(job);
+}
+
+/** The call of the latest answer that nobody has begun. */
+function pendingCall(found: JobState, toolCallId: string): ToolCallSummary | undefined {
+  const head = headOf(found);
+  const calls = head === null ? [] : recordOf(found, head).toolCalls;
+  return calls.find((call) => call.id === toolCallId && call.state === 'PENDING');
+}
+
+function pause(state: MemoryState, paused: JobState, reason = 'Paused on request.'): JobRecord {
+  Object.assign(paused.job, {
+    status: 'PAUSED',
+    pauseReason: reason,
+    control: null,
+    failure: null,
+    nextAttemptAt: null,
+  });
+  state.wake(paused);
+  return fresh(paused.job);
+}
+
+function endJob(state: MemoryState, ended: JobState, end: JobEnd): JobRecord {
+  const { job } = ended;
+  Object.assign(job, {
+    status: end.status,
+    finishedAt: state.nowIso(),
+    control: null,
+    nextAttemptAt: null,
+    pauseReason: null,
+    failure: end.status === 'FAILED' ? fresh(end.failure) : null,
+    result: end.status === 'COMPLETED' ? end.result : null,
+  });
+  if (end.status === 'COMPLETED') {
+    clearCheckpoint(state, ended);
+    if (job.resumedFrom !== null) state.noteChore('CLEAR_SOURCES', job.jobId);
+  } else if (ended.versions.size > 0) {
+    ended.keptUntil = state.now() + state.ttlMs;
+  }
+  if (job.callback !== null) state.noteChore('CALLBACK', job.jobId);
+  state.wake(ended);
+  return fresh(job);
+}
+
+function isOver({ status }: JobRecord): RetomaError {
+  return new RetomaError('JOB_COMPLETED', `The job is over: it is ${status}.`);
+}
