@@ -17,6 +17,6 @@ export interface Context {
 
 /** The part of the job queue that resolvers need. */
 export interface Queue {
-  /** Offers the job to the workers. Idempotent for one delivery of one job. */
+  /** Offers the job to the workers and strikes its `QUEUE` chore. Idempotent for one delivery of one job. */
   enqueue(job: JobRecord): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RetomaError } from '../src/errors.ts';
-import type { JsonValue } from '../src/store/messages.ts';
 import { parseJobId } from '../src/store/job-id.ts';
+import type { JsonValue } from '../src/store/messages.ts';
 import { JOB_STATUSES, ON_INTERRUPTED, ON_PARTIAL } from '../src/store/records.ts';
 
 /**
@@ -38,10 +38,7 @@ function text(maxBytes: number) {
   return z
     .string()
     .refine((value) => value.isWellFormed(), 'must be valid Unicode: it holds half of a surrogate pair')
-    .refine(
-      (value) => Buffer.byteLength(value) <= maxBytes,
-      `must be at most ${maxBytes} bytes of UTF-8`,
-    );
+    .refine((value) => Buffer.byteLength(value) <= maxBytes, `must be at most ${maxBytes} bytes of UTF-8`);
 }
 
 const prompt = text(MAX_PROMPT_BYTES).refine((value) => value !== '', 'must not be empty');
@@ -149,10 +146,7 @@ export const decideToolCallInput = z
   });
 export type DecideToolCallInput = z.output<typeof decideToolCallInput>;
 
-const first = z
-  .int()
-  .min(1, `must be from 1 to ${MAX_PAGE}`)
-  .max(MAX_PAGE, `must be from 1 to ${MAX_PAGE}`);
+const first = z.int().min(1, `must be from 1 to ${MAX_PAGE}`).max(MAX_PAGE, `must be from 1 to ${MAX_PAGE}`);
 const cursor = z.string();
 const statuses = z.array(z.enum(JOB_STATUSES)).nullish();
 

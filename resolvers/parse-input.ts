@@ -23,7 +23,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unkn
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;
-  if (first?.code === 'custom' && first.params?.['code'] === 'INVALID_JOB_ID') {
+  if (first?.code === 'custom' && first.params?.code === 'INVALID_JOB_ID') {
     throw new RetomaError('INVALID_JOB_ID', first.message);
   }
   const problems = parsed.error.issues.slice(0, SHOWN_PROBLEMS).map(sentenceOf);
@@ -37,12 +37,15 @@ function fieldOf(issue: z.core.$ZodIssue): string | null {
 
 function sentenceOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
-    const keys = issue.keys.slice(0, SHOWN_PROBLEMS).map((key) => JSON.stringify(key.slice(0, SHOWN_KEY_LENGTH)));
+    const keys = issue.keys
+      .slice(0, SHOWN_PROBLEMS)
+      .map((key) => JSON.stringify(key.slice(0, SHOWN_KEY_LENGTH)));
     const where = issue.path.length === 0 ? '' : ` in "${issue.path.join('.')}"`;
     return `There is no field ${keys.join(', ')}${where}.`;
   }
   const field = fieldOf(issue);
   const what = issue.message.endsWith('received undefined') ? 'is required' : issue.message;
-  const sentence = field === null ? what : `"${field}" ${what.replace(/^Invalid input: expected/, 'must be')}`;
+  const sentence =
+    field === null ? what : `"${field}" ${what.replace(/^Invalid input: expected/, 'must be')}`;
   return sentence.endsWith('.') ? sentence : `${sentence}.`;
 }
