@@ -1,0 +1,95 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Logger } from 'pino';
+import { parseRedisUrl, type RedisAddress } from './address.ts';
+
+/**
+ * What a connection is for, which decides what its commands do while Redis is away:
+ * - `commands`: they fail after about two seconds, so that a request is answered with an error rather than not at all.
+ * - `blocking`: they wait until Redis is back, however long. BullMQ's workers demand it, and the commits of a running
+ *   job want it: a restart of Redis must not end the job.
+ * - `subscriber`: waits as well, and subscribes again to what it was subscribed to.
+ */
+export type RedisRole = 'commands' | 'blocking' | 'subscriber';
+
+export interface ConnectOptions {
+  role: RedisRole;
+  log: Logger;
+  /** Shown in `CLIENT LIST`. @default retoma:<role> */
+  name?: string;
+  /** The connection does not keep the process alive. Whoever waits for a reply has to do so by other means. */
+  unref?: boolean;
+}
+
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 1000;
+const COMMAND_TIMEOUT_MS = 2000;
+
+/**
+ * A connection that reconnects for ever and never emits an unhandled `error`. It connects by itself; commands may be
+ * sent at once.
+ *
+ * @param url `redis://`, `rediss://`, `redis+unix://` or the path of a unix socket
+ * @throws Error when the URL is none of these
+ */
+export function connectRedis(url: string, options: ConnectOptions): Redis {
+  const address = parseRedisUrl(url);
+  const settings = {
+    ...SETTINGS,
+    ...BY_ROLE[options.role],
+    connectionName: options.name ?? `retoma:${options.role}`,
+  };
+  const redis =
+    address.kind === 'tcp'
+      ? new Redis(address.url, settings)
+      : new Redis({ ...settings, ...socketOf(address) });
+  if (options.unref) redis.on('connect', () => redis.stream.unref());
+  return reportOutages(redis, options.log);
+}
+
+function socketOf({ path, db, username, password }: RedisAddress & { kind: 'unix' }): Settings {
+  return { path, db, username, password };
+}
+
+/** `replyMapping` is a type parameter of `Redis` in ioredis 6; ours is the default. */
+type Settings = Omit<RedisOptions, 'replyMapping'>;
+
+const SETTINGS: Settings = {
+  retryStrategy: (times) => Math.min(FIRST_RETRY_MS * 2 ** (times - 1), LONGEST_RETRY_MS),
+  // A half-open connection (a host that vanished) is noticed by the kernel.
+  keepAlive: 5000,
+  connectTimeout: 5000,
+  // A primary that became a replica in a failover: connect anew, and send the command again.
+  reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+};
+
+const BY_ROLE: Record<RedisRole, Settings> = {
+  // Retries after 50, 100, 200, 400 and 800 ms; the timeout covers a Redis that is there but does not answer.
+  commands: { maxRetriesPerRequest: 5, commandTimeout: COMMAND_TIMEOUT_MS },
+  blocking: { maxRetriesPerRequest: null },
+  subscriber: { maxRetriesPerRequest: null, autoResubscribe: true },
+};
+
+/** One line when Redis goes and one when it is back, not one for each attempt. */
+function reportOutages(redis: Redis, log: Logger): Redis {
+  const connection = redis.options.connectionName;
+  let away = false;
+  redis.on('error', (error: Error) => {
+    if (!away)
+      log.warn(
+        { connection, reason: reasonOf(error) },
+        'Redis cannot be reached; trying again until it is back',
+      );
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) log.info({ connection }, 'Redis is back');
+    away = false;
+  });
+  return redis;
+}
+
+/** Node reports a host with several addresses as an AggregateError without a message of its own. */
+function reasonOf(error: Error): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  return error.message === '' && code !== undefined ? code : error.message;
+}
