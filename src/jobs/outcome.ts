@@ -54,7 +54,7 @@ export function judgeStop(thrown: unknown, job: JobRecord, signal: AbortSignal, 
 }
 
 /** Puts a failed attempt off, or ends the job when it has had its share. */
-export function putOffOrFail(failure: AttemptFailure, job: JobRecord, log: Logger): Verdict {
+function putOffOrFail(failure: AttemptFailure, job: JobRecord, log: Logger): Verdict {
   const decision = decideRetry(failure, job, { now: new Date(), random: Math.random() });
   if (decision.kind === 'FAIL') return { end: { status: 'FAILED', failure: decision.failure } };
   const { retryAfterMs: _, ...shown } = failure;

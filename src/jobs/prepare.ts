@@ -4,7 +4,8 @@ import type { Model } from '../agent/model/model.ts';
 import { copyWorkspace, openWorkspace, type Workspace } from '../agent/workspace.ts';
 import { RetomaError } from '../errors.ts';
 import type { Lease } from '../store/contract.ts';
-import type { JobRecord } from '../store/records.ts';
+import type { Message, ToolMessage } from '../store/messages.ts';
+import type { JobRecord, ToolCallSummary } from '../store/records.ts';
 import type { Delivery } from './delivery.ts';
 import type { Verdict } from './outcome.ts';
 
@@ -68,15 +69,32 @@ async function fork(
   if (from.workspace.path !== job.workspace.path) {
     await copyWorkspace(deps.workspaceRoot, from.workspace, job.workspace);
   }
+  const append: Message[] = skippedResults(from.toolCalls);
+  if (origin.prompt !== null) append.push({ role: 'user', text: origin.prompt });
   const copy = await deps.checkpoints.copyCheckpoint(
     { jobId: origin.jobId, version: origin.version },
     lease,
-    { step: 'FORKED', append: origin.prompt === null ? [] : [{ role: 'user', text: origin.prompt }] },
+    { step: 'FORKED', append },
   );
   deps.log.info(
     { jobId: job.jobId, forkedFrom: origin.jobId, version: origin.version, turns: copy.turns },
     'job forked from a version of another',
   );
+}
+
+/** What was open at the version that is forked stays behind; the model is told so. */
+function skippedResults(calls: readonly ToolCallSummary[]): ToolMessage[] {
+  return calls
+    .filter((call) => call.state === 'PENDING' || call.state === 'RUNNING')
+    .map((call) => ({
+      role: 'tool',
+      toolCallId: call.id,
+      toolName: call.name,
+      output: 'Skipped: this call was still open where the job was forked, and it was not run here.',
+      isError: true,
+      startedAt: null,
+      finishedAt: new Date().toISOString(),
+    }));
 }
 
 function gone(): Verdict & { end: unknown } {

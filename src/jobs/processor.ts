@@ -146,9 +146,11 @@ async function writeDown(
   try {
     if ('lost' in verdict) return { kind: 'HAND_BACK' };
     if ('letGo' in verdict) {
-      await letGo(verdict.letGo);
-      deps.log.info({ jobId: job.jobId, to: verdict.letGo.to }, 'job let go');
-      return verdict.answer;
+      const after = await letGo(verdict.letGo);
+      deps.log.info({ jobId: job.jobId, status: after.status, until: after.nextAttemptAt }, 'job let go');
+      // A wish that came in the meantime is carried out by letting go.
+      if (isTerminal(after.status)) deps.onFinished(job.jobId);
+      return isTerminal(after.status) || after.status === 'PAUSED' ? { kind: 'ACK' } : verdict.answer;
     }
     const ended = 'ended' in verdict ? verdict.ended : await finish(verdict.end);
     deps.log.info(

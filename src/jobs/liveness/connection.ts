@@ -1,7 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
+import { parseRedisUrl } from '../../redis/address.ts';
 
 const RECONNECT_MS = 100;
+
+function connect(url: string): Redis {
+  const options = {
+    retryStrategy: () => RECONNECT_MS,
+    maxRetriesPerRequest: 0,
+    autoResendUnfulfilledCommands: false,
+    connectionName: 'retoma:liveness',
+  };
+  const address = parseRedisUrl(url);
+  if (address.kind === 'tcp') return new Redis(address.url, options);
+  const { kind: _, ...socket } = address;
+  return new Redis({ ...options, ...socket });
+}
 
 function script(file: string): { lua: string; numberOfKeys: number } {
   const lua = readFileSync(new URL(`./lua/${file}.lua`, import.meta.url), 'utf8');
@@ -36,12 +50,7 @@ export class LivenessConnection {
   #connectionId = '';
 
   constructor(url: string, onError: (error: Error) => void) {
-    this.redis = new Redis(url, {
-      retryStrategy: () => RECONNECT_MS,
-      maxRetriesPerRequest: 0,
-      autoResendUnfulfilledCommands: false,
-      connectionName: 'retoma:liveness',
-    });
+    this.redis = connect(url);
     this.redis.on('error', onError);
     this.redis.on('close', () => {
       this.#connectionId = '';

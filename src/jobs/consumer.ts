@@ -1,0 +1,80 @@
+import { type ConnectionOptions, DelayedError, type Job, WaitingError, Worker } from 'bullmq';
+import type { Logger } from 'pino';
+import type { Delivery, Disposition } from './delivery.ts';
+import { isLockElsewhere } from './liveness/release.ts';
+import type { DeliveryData } from './queue.ts';
+import { QUEUE_NAME, QUEUE_PREFIX } from './queue-name.ts';
+
+/** How long a delivery is left alone when not even the processor knew what to do with it. */
+const FAULT_PAUSE_MS = 5_000;
+
+export interface ConsumerOptions {
+  /** Of role `blocking`; a second one is made from it. Stays the caller's. */
+  connection: ConnectionOptions;
+  /** Kept on each job as its holder, in the same step as the lock. */
+  workerId: string;
+  concurrency: number;
+  lockDurationMs: number;
+  stalledIntervalMs: number;
+  log: Logger;
+  /** @param lock `ageMs`: how long ago the lock was given. */
+  deliver(delivery: Delivery, lock: { token: string; ageMs: number }): Promise<Disposition>;
+  /** Once aborted, a delivery that could not be dealt with is left as it is: the others find it as a dead worker's. */
+  giveUp: AbortSignal;
+}
+
+/**
+ * The consumers' side of the queue. Takes jobs as soon as it is made; `close()` takes no more and resolves when the
+ * present deliveries are answered. The locks are renewed elsewhere (see `Liveness`).
+ */
+export function consumeQueue(options: ConsumerOptions): { close(): Promise<void> } {
+  const { connection, workerId, concurrency, lockDurationMs, stalledIntervalMs, log } = options;
+  const worker = new Worker<DeliveryData>(
+    QUEUE_NAME,
+    async (job, token = '') => answer(job, token, await settle(job, token, options)),
+    {
+      connection,
+      prefix: QUEUE_PREFIX,
+      name: workerId,
+      concurrency,
+      lockDuration: lockDurationMs,
+      stalledInterval: stalledIntervalMs,
+      // Never reset by BullMQ, so it would end jobs that make progress; our record counts crashes per version.
+      maxStalledCount: Number.POSITIVE_INFINITY,
+      // A frozen worker swallows the wake-up marker of a new job; the others then sleep for so many seconds.
+      drainDelay: 1,
+      skipLockRenewal: true,
+    },
+  );
+  worker.on('error', (error) => log.warn({ err: error }, 'the queue reports an error'));
+  return { close: () => worker.close() };
+}
+
+/** Whatever fails here, the delivery must not be taken for a failed job, which BullMQ would remove. */
+async function settle(
+  job: Job<DeliveryData>,
+  token: string,
+  { deliver, giveUp, log }: ConsumerOptions,
+): Promise<Disposition | null> {
+  const { jobId, _resume: resume = null } = job.data;
+  const ageMs = Math.max(0, Date.now() - (job.processedOn ?? Date.now()));
+  try {
+    return await deliver({ id: job.id ?? '', jobId, resume }, { token, ageMs });
+  } catch (error) {
+    if (giveUp.aborted) return null;
+    log.error({ jobId, err: error }, 'a delivery could not be dealt with; it comes again');
+    return { kind: 'PARK', at: new Date(Date.now() + FAULT_PAUSE_MS) };
+  }
+}
+
+/** Tells BullMQ what becomes of the delivery; null: nothing. To BullMQ, the errors mean "not finished, and moved". */
+async function answer(job: Job, token: string, disposition: Disposition | null): Promise<void> {
+  if (disposition?.kind === 'ACK') return;
+  try {
+    if (disposition?.kind === 'HAND_BACK') await job.moveToWait(token);
+    if (disposition?.kind === 'PARK') await job.moveToDelayed(disposition.at.getTime(), token);
+  } catch (error) {
+    if (!isLockElsewhere(error)) throw error;
+  }
+  throw disposition?.kind === 'PARK' ? new DelayedError() : new WaitingError();
+}
