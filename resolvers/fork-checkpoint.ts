@@ -17,8 +17,8 @@ export interface ForkedJob {
 
 /**
  * Starts a new job from any version that is still kept. The source is left as it is. The new job has a workspace of its
- * own (named, or the default one), into which the worker that first takes it copies the source's folder as it is then;
- * naming the source's own workspace lets it go on in there. A callback is not taken over.
+ * own (named, or the default one); unless that folder is there already, the worker that first takes the job copies the
+ * source's folder, as it is then, to it. A callback is not taken over.
  *
  * @throws RetomaError CHECKPOINT_NOT_FOUND, VERSION_GONE, CHECKPOINT_CORRUPT, FORMAT_UNSUPPORTED, INVALID_INPUT,
  * WORKSPACE_BUSY
@@ -34,15 +34,17 @@ export async function forkCheckpoint(input: ForkCheckpointInput, context: Contex
   if (origin === null) throw versionMissing(jobId, version, source);
 
   const newJobId = store.newJobId(jobId);
-  const path =
-    input.workspace == null ? defaultWorkspaceFor(newJobId) : parseWorkspacePath(input.workspace.path);
+  const workspace =
+    input.workspace == null
+      ? defaultWorkspaceFor(newJobId)
+      : { path: parseWorkspacePath(input.workspace.path) };
   const job = await store.createFork(
     { jobId, version, prompt: input.prompt ?? null },
     {
       jobId: newJobId,
       prompt: source.prompt,
       model: await chooseModel(input.model, origin.model, context),
-      workspace: { path },
+      workspace,
       maxTurns: source.maxTurns,
       resumeFromCheckpoint: true,
       onInterrupted: source.onInterrupted,

@@ -19,17 +19,13 @@ const MAX_TEXT_BYTES = MAX_PROMPT_BYTES;
 const MAX_URL_LENGTH = 2048;
 const MAX_INT = 2 ** 31 - 1;
 
-const jobId = z.string().check((check) => {
+const jobId = z.unknown().transform((value, check): string => {
   try {
-    parseJobId(check.value);
+    return parseJobId(value);
   } catch (error) {
     if (!RetomaError.is(error)) throw error;
-    check.issues.push({
-      code: 'custom',
-      message: error.message,
-      params: { code: error.code },
-      input: check.value,
-    });
+    check.issues.push({ code: 'custom', message: error.message, params: { code: error.code }, input: value });
+    return z.NEVER;
   }
 });
 

@@ -17,15 +17,16 @@ const SHOWN_KEY_LENGTH = 100;
 
 /**
  * The input as its schema gives it back.
- * @throws InputError, with one sentence per problem; RetomaError INVALID_JOB_ID when that is the first problem.
+ * @throws InputError, with one sentence per problem; RetomaError INVALID_JOB_ID when that is one of them.
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;
-  if (first?.code === 'custom' && first.params?.code === 'INVALID_JOB_ID') {
-    throw new RetomaError('INVALID_JOB_ID', first.message);
-  }
+  const wrongId = parsed.error.issues.find(
+    (issue) => issue.code === 'custom' && issue.params?.code === 'INVALID_JOB_ID',
+  );
+  if (wrongId !== undefined) throw new RetomaError('INVALID_JOB_ID', wrongId.message);
   const problems = parsed.error.issues.slice(0, SHOWN_PROBLEMS).map(sentenceOf);
   throw new InputError(problems.join(' '), first === undefined ? null : fieldOf(first));
 }

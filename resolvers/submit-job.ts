@@ -92,9 +92,10 @@ async function specOf(input: SubmitJobInput, jobId: string, context: Context): P
     jobId,
     prompt: input.prompt,
     model: await chooseModel(input.model, context.config.defaultModel, context),
-    workspace: {
-      path: input.workspace == null ? defaultWorkspaceFor(jobId) : parseWorkspacePath(input.workspace.path),
-    },
+    workspace:
+      input.workspace == null
+        ? defaultWorkspaceFor(jobId)
+        : { path: parseWorkspacePath(input.workspace.path) },
     maxTurns: input.maxTurns ?? DEFAULT_MAX_TURNS,
     resumeFromCheckpoint: input.resumeFromCheckpoint ?? true,
     onInterrupted: input.onInterrupted ?? 'REPORT',

@@ -1,0 +1,71 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { RetomaError } from '../errors.ts';
+
+/** Of a JSON body, the body itself counted. Deeper ones serve only to exhaust whoever walks them. */
+export const MAX_JSON_DEPTH = 64;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Bodies within this scope are JSON in UTF-8 and nothing else. `request.body` is what was parsed, or undefined when
+ * there was none. Objects are plain data: a key `__proto__` is a key like any other.
+ */
+export function acceptJson(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      done(null, parseJsonBody(request, body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  scope.addHook('onRequest', async (request) => {
+    // `curl -X POST -d ''` and some clients send a type with an empty body: nothing has no type.
+    if (request.headers['content-length'] === '0') delete request.headers['content-type'];
+  });
+}
+
+function parseJsonBody(request: FastifyRequest, body: Buffer): unknown {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    throw new RetomaError('UNSUPPORTED_MEDIA_TYPE', 'The body must be in UTF-8.');
+  }
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new RetomaError('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.');
+  }
+  if (body.length === 0) return undefined;
+  const parsed = parseJson(body);
+  if (depthExceeds(parsed, MAX_JSON_DEPTH)) {
+    throw new RetomaError('INVALID_BODY', `The body is nested more than ${MAX_JSON_DEPTH} levels deep.`);
+  }
+  return parsed;
+}
+
+function parseJson(body: Buffer): unknown {
+  let text: string;
+  try {
+    text = utf8.decode(body);
+  } catch {
+    throw new RetomaError('INVALID_BODY', 'The body is not valid UTF-8.');
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RetomaError('INVALID_BODY', 'The body is not valid JSON.');
+  }
+}
+
+/** Level by level, so that a deep value cannot exhaust the stack of this very check. */
+function depthExceeds(value: unknown, max: number): boolean {
+  let level = [value].filter(isContainer);
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > max) return true;
+    level = level.flatMap((container) => Object.values(container).filter(isContainer));
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

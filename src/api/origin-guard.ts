@@ -1,0 +1,43 @@
+import { isIP } from 'node:net';
+import type { FastifyRequest } from 'fastify';
+import { RetomaError } from '../errors.ts';
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Keeps the pages of other sites from using a server that asks nobody for a key:
+ * - A request that changes something and names an `Origin` must come from this very origin (CSRF).
+ * - A server on loopback answers only to names that no one can register: a page of `evil.example` whose name was
+ *   pointed at 127.0.0.1 would otherwise be its own origin here (DNS rebinding).
+ *
+ * @throws RetomaError FORBIDDEN
+ */
+export function guardOrigin(request: FastifyRequest, onLoopback: boolean): void {
+  const host = request.headers.host ?? '';
+  if (onLoopback && !isPrivateName(hostnameOf(host))) {
+    throw new RetomaError(
+      'FORBIDDEN',
+      'This server listens on loopback only and is not known under that host name. Use http://localhost or http://127.0.0.1.',
+    );
+  }
+  const { origin } = request.headers;
+  if (origin === undefined || SAFE_METHODS.has(request.method)) return;
+  const theirs = URL.parse(origin);
+  const ours = theirs === null ? null : URL.parse(`${theirs.protocol}//${host}`);
+  if (theirs === null || theirs.host === '' || theirs.host !== ours?.host) {
+    throw new RetomaError('FORBIDDEN', 'Pages of another origin may not change anything here.');
+  }
+}
+
+function hostnameOf(host: string): string {
+  return (
+    URL.parse(`http://${host}`)
+      ?.hostname.replace(/^\[|\]$/g, '')
+      .replace(/\.$/, '') ?? host
+  );
+}
+
+/** Addresses, names without a dot, and the top-level names that are reserved for private use. */
+function isPrivateName(name: string): boolean {
+  return isIP(name) !== 0 || !name.includes('.') || /\.(localhost|internal|test)$/.test(name);
+}

@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify';
+import { cancelJob, continueJob, decideToolCall, pauseJob } from '../../../resolvers/control-job.ts';
+import { getJob, jobNotFound } from '../../../resolvers/get-job.ts';
+import { decideToolCallInput, jobIdInput, listJobsInput } from '../../../resolvers/inputs.ts';
+import { listJobs } from '../../../resolvers/list-jobs.ts';
+import type { ContextOf } from '../deps.ts';
+import { inputFromBody, inputFromQuery } from './input.ts';
+import { acceptedShape, jobShape, nextCursor } from './shapes.ts';
+
+/** `/jobs`: what became of a job, and steering it. */
+export function jobRoutes(app: FastifyInstance, contextOf: ContextOf): void {
+  app.get('/jobs', async (request) => {
+    const page = await listJobs(inputFromQuery(request, listJobsInput), contextOf(request));
+    return { jobs: page.items.map(({ node }) => jobShape(node)), nextCursor: nextCursor(page) };
+  });
+
+  app.get('/jobs/:jobId', async (request) => {
+    const input = inputFromQuery(request, jobIdInput);
+    const job = await getJob(input, contextOf(request));
+    if (job === null) throw jobNotFound(input.jobId);
+    return jobShape(job);
+  });
+
+  const steps = { cancel: cancelJob, pause: pauseJob, continue: continueJob };
+  for (const [name, step] of Object.entries(steps)) {
+    app.post(`/jobs/:jobId/${name}`, async (request, reply) => {
+      const job = await step(inputFromBody(request, jobIdInput), contextOf(request));
+      return reply.code(202).send(acceptedShape(job));
+    });
+  }
+
+  app.post('/jobs/:jobId/tool-calls/:toolCallId/decide', async (request, reply) => {
+    const job = await decideToolCall(inputFromBody(request, decideToolCallInput), contextOf(request));
+    return reply.code(202).send(acceptedShape(job));
+  });
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { isLoopback } from '../config.ts';
+import { RetomaError } from '../errors.ts';
+import { type ApiDeps, contextFor } from './deps.ts';
+import { acceptJson } from './json-body.ts';
+import { KnownPaths } from './known-paths.ts';
+import { measureRequests } from './metrics.ts';
+import { guardOrigin } from './origin-guard.ts';
+import { toProblem } from './problem.ts';
+import { checkpointRoutes } from './routes/checkpoint.ts';
+import { healthRoutes } from './routes/health.ts';
+import { jobRoutes } from './routes/job.ts';
+import { webhookRoutes } from './routes/webhook.ts';
+
+const MAX_BODY_BYTES = 1024 * 1024;
+/** A header block is at most 16 KB for node, so that every parameter is seen, and refused, by its own rule. */
+const MAX_PARAM_LENGTH = 16 * 1024;
+const REQUEST_TIMEOUT_MS = 60_000;
+
+const HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+
+/** The HTTP server, wired but not listening. `close()` ends it; what is in `deps` stays the caller's to close. */
+export function createApi(deps: ApiDeps): FastifyInstance {
+  const { config, log, readiness } = deps;
+  const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const { status, headers, problem } = toProblem(error, request.id);
+    if (status >= 500) log.error({ err: error, requestId: request.id, code: problem.code }, 'request failed');
+    return reply
+      .code(status)
+      .headers({ ...HEADERS, ...headers, 'x-request-id': request.id })
+      .send(JSON.stringify(problem));
+  };
+  const app = fastify({
+    logger: false,
+    genReqId: requestIdOf,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
+    frameworkErrors: (error, request, reply) => fail(badUrl(error, request), request, reply),
+  });
+  const known = new KnownPaths(app);
+  const registry = measureRequests(app);
+  const onLoopback = isLoopback(config.host);
+
+  app.setErrorHandler(fail);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...HEADERS, 'x-request-id': request.id });
+    guardOrigin(request, onLoopback);
+    // Before a body is read: what nobody takes is not worth reading.
+    if (request.is404) throw known.refusal(request.method, request.url);
+  });
+
+  const contextOf = contextFor(deps);
+  app.register(async (rest) => {
+    acceptJson(rest);
+    webhookRoutes(rest, contextOf);
+    jobRoutes(rest, contextOf);
+    checkpointRoutes(rest, contextOf);
+  });
+  app.register(async (plain) => healthRoutes(plain, readiness, registry));
+  return app;
+}
+
+/** The caller's own id when it is one that can stand in a log and a header; else a new one. */
+function requestIdOf(request: { headers: NodeJS.Dict<string | string[]> }): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+/** Only job ids (and ids of tool calls) are percent-encoded here. */
+function badUrl(error: Error & { code?: string }, request: FastifyRequest): Error {
+  if (error.code !== 'FST_ERR_BAD_URL') return error;
+  const withId = /^\/(jobs|checkpoints)\//.test(request.raw.url ?? '');
+  return new RetomaError(
+    withId ? 'INVALID_JOB_ID' : 'INVALID_INPUT',
+    'The address is not valid percent-encoded UTF-8.',
+  );
+}

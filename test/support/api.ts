@@ -1,0 +1,45 @@
+import { pino } from 'pino';
+import type { Context } from '../../resolvers/context.ts';
+import { CheckpointManager } from '../../src/agent/checkpoint.ts';
+import type { ApiDeps } from '../../src/api/deps.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
+import type { Store } from '../../src/store/contract.ts';
+import { MemoryStore } from '../../src/store/memory-store.ts';
+import type { JobRecord } from '../../src/store/records.ts';
+
+/** A queue that keeps what it was given; `fail` makes it refuse. */
+export class RecordingQueue {
+  readonly jobs: JobRecord[] = [];
+  fail: Error | null = null;
+
+  async enqueue(job: JobRecord): Promise<void> {
+    if (this.fail !== null) throw this.fail;
+    this.jobs.push(job);
+  }
+}
+
+export interface TestDeps extends ApiDeps {
+  queue: RecordingQueue;
+  /** Lines that were logged. */
+  logged: string[];
+}
+
+/** What a server or a resolver needs, over a memory store and without a worker. */
+export function testDeps(overrides: { store?: Store; config?: Partial<Config> } = {}): TestDeps {
+  const store = overrides.store ?? new MemoryStore();
+  const logged: string[] = [];
+  return {
+    store,
+    checkpoints: new CheckpointManager(store),
+    queue: new RecordingQueue(),
+    config: { ...loadConfig({ DEFAULT_MODEL: 'deepseek/deepseek-v4-pro' }), ...overrides.config },
+    log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
+    logged,
+    readiness: { ping: async () => 'PONG', durability: () => ({ level: 'NONE' }) },
+  };
+}
+
+export function contextOf(deps: TestDeps): Context {
+  const { store, checkpoints, queue, config, log } = deps;
+  return { store, checkpoints, queue, config, log, requestId: 'test' };
+}
