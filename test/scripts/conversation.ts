@@ -1,0 +1,111 @@
+import type { JsonValue } from '../../src/store/messages.ts';
+import type { Message, ToolCall } from './client.ts';
+import { block, cut, fold, oneLine, paint, plain, windowWidth } from './terminal.ts';
+import { between, callMark, callStyle, counted, number } from './words.ts';
+
+/** A history of messages, written for a person to read. */
+
+/** Lines of a long text that are shown from its beginning and from its end. */
+const HEAD_LINES = 14;
+const TAIL_LINES = 6;
+/** So that a text without line feeds cannot fill the window either. */
+const MAX_LINE = 2000;
+
+/** Prints the messages; `full` leaves nothing out. */
+export function printConversation(messages: Iterable<Message>, full: boolean): void {
+  let turn = 0;
+  for (const message of messages) {
+    switch (message.role) {
+      case 'SYSTEM':
+      case 'USER':
+        title(message.role === 'SYSTEM' ? 'System' : 'Task', 'magenta');
+        console.log(block(shorten(message.text, full), '  '));
+        break;
+      case 'ASSISTANT':
+        turn += 1;
+        title(`Turn ${turn}`, 'cyan');
+        printAnswer(message, full);
+        break;
+      case 'TOOL':
+        // Shown with the call that asked for it.
+        break;
+    }
+  }
+  console.log();
+}
+
+function title(text: string, style: 'magenta' | 'cyan'): void {
+  const line = '─'.repeat(Math.max(0, windowWidth() - text.length - 4));
+  console.log(`\n${paint([style, 'bold'], `── ${text}`)} ${paint('dim', line)}`);
+}
+
+function printAnswer(message: Extract<Message, { role: 'ASSISTANT' }>, full: boolean): void {
+  if (message.reasoning !== null && message.reasoning !== '') {
+    console.log(block(shorten(message.reasoning, full), paint('dim', '  ┆ '), 'dim'));
+  }
+  if (message.text !== '') console.log(block(shorten(message.text, full), '  '));
+  for (const call of message.toolCalls) printCall(call, full);
+}
+
+function printCall(call: ToolCall, full: boolean): void {
+  const took = between(call.startedAt, call.finishedAt);
+  const facts = [call.state, call.policy, took].filter((fact) => fact !== '').join(' · ');
+  const style = callStyle(call.state);
+  console.log(
+    `\n  ${paint(style, callMark(call.state))} ${paint('bold', oneLine(call.name))}  ${paint(style, facts)}`,
+  );
+  for (const [name, value] of argumentsList(call.arguments)) printArgument(name, value, full);
+  if (call.result === null) return;
+  console.log(block(shorten(call.result, full), paint('dim', '  │ ')));
+}
+
+function argumentsList(value: JsonValue): [name: string, value: JsonValue][] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
+  return [['arguments', value]];
+}
+
+function printArgument(name: string, value: JsonValue, full: boolean): void {
+  const label = `${oneLine(name)}: `;
+  const text = plain(typeof value === 'string' ? value : JSON.stringify(value));
+  const isShort = !text.includes('\n') && text.length <= windowWidth() - label.length - 4;
+  if (isShort) console.log(`    ${paint('dim', label)}${text}`);
+  else console.log(`    ${paint('dim', label.trimEnd())}\n${block(shorten(text, full), '      ')}`);
+}
+
+/** Safe text; a long one loses its middle, and says how much. */
+function shorten(text: string, full: boolean): string {
+  const safe = plain(text).replace(/\n+$/, '');
+  if (full) return safe;
+  const lines = safe.split('\n').map((line) => cutLine(line));
+  if (lines.length <= HEAD_LINES + TAIL_LINES + 1) return lines.join('\n');
+  const left = lines.length - HEAD_LINES - TAIL_LINES;
+  const note = `… ${counted(left, 'line')} left out, --full shows all …`;
+  return [...lines.slice(0, HEAD_LINES), note, ...lines.slice(-TAIL_LINES)].join('\n');
+}
+
+function cutLine(line: string): string {
+  if (line.length <= MAX_LINE) return line;
+  // Not in the middle of a pair of surrogates.
+  const kept = line.slice(0, MAX_LINE).replace(/[\ud800-\udbff]$/, '');
+  return `${kept}… ${number(line.length - kept.length)} characters left out, --full shows all`;
+}
+
+/** The arguments that say most, on one line: the path, the command, the pattern. */
+export function argumentsOf(call: Pick<ToolCall, 'arguments'>, width: number): string {
+  const given = call.arguments;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    return cut(oneLine(JSON.stringify(given)), width);
+  }
+  const telling = ['command', 'path', 'pattern', 'glob']
+    .map((name) => given[name])
+    .find((value) => typeof value === 'string');
+  const text = telling === undefined ? JSON.stringify(given) : String(telling);
+  return cut(oneLine(text === '{}' ? '' : text), width);
+}
+
+/** The first sentence or so of what an answer says, on one line; its reasoning when it says nothing. */
+export function gistOf(answer: Extract<Message, { role: 'ASSISTANT' }>, width: number): string {
+  const text = oneLine(answer.text);
+  const words = text === '' ? oneLine(answer.reasoning ?? '') : text;
+  return fold(words, width).length > 1 ? cut(words, width) : words;
+}
