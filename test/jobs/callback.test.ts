@@ -71,6 +71,7 @@ function endedJob(callback: Callback): JobRecord & { status: TerminalStatus; cal
     crashes: 0,
     retries: 0,
     delivery: 1,
+    pauseReason: null,
     callback,
   };
 }

@@ -1,0 +1,239 @@
+import { Queue, WaitingError, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Continuity } from '../../src/jobs/liveness/continuity.ts';
+import { Liveness } from '../../src/jobs/liveness/liveness.ts';
+import { releaseJobsOf } from '../../src/jobs/liveness/release.ts';
+import { QUEUE_NAME, QUEUE_PREFIX } from '../../src/jobs/queue-name.ts';
+import { type RedisForTests, startRedis } from '../support/redis.ts';
+import { until } from '../support/wait.ts';
+
+describe('Continuity', () => {
+  const beats = (times: number[]) => {
+    const continuity = new Continuity(700, 140);
+    for (const time of times) continuity.mark(time);
+    return continuity.mayJudge();
+  };
+
+  it('judges nobody before its own sweeps have run for one heartbeat life', () => {
+    expect(beats([])).toBe(false);
+    expect(beats([0, 140, 280, 420, 560])).toBe(false);
+    expect(beats([0, 140, 280, 420, 560, 700])).toBe(true);
+  });
+
+  it('begins anew after a gap of more than three sweeps, and bears with a shorter one', () => {
+    expect(beats([0, 400, 700])).toBe(true);
+    expect(beats([0, 140, 280, 420, 560, 700, 1121])).toBe(false);
+    expect(beats([0, 421, 560, 700, 840, 980, 1121])).toBe(true);
+  });
+});
+
+const HEARTBEAT_TTL_MS = 400;
+let redis: RedisForTests;
+let client: Redis;
+let queue: Queue;
+let living: Liveness[];
+let workers: Worker[];
+
+beforeEach(async () => {
+  redis = await startRedis();
+  client = new Redis(redis.url, { maxRetriesPerRequest: null });
+  client.on('error', () => undefined);
+  queue = new Queue(QUEUE_NAME, { connection: client, prefix: QUEUE_PREFIX });
+  queue.on('error', () => undefined);
+  living = [];
+  workers = [];
+});
+
+afterEach(async () => {
+  for (const liveness of living) await liveness.close(false);
+  for (const worker of workers) await worker.close(true);
+  client.disconnect();
+  await redis.stop();
+});
+
+/** What the log of this worker says about others that died. */
+type Death = { deadWorker: string; jobs: number; by: string };
+
+async function startLiveness(
+  workerId: string,
+  lost: string[] = [],
+): Promise<{ liveness: Liveness; deaths: Death[] }> {
+  const deaths: Death[] = [];
+  const log = pino(
+    {},
+    {
+      write: (line: string) => {
+        const entry = JSON.parse(line);
+        if (entry.deadWorker !== undefined) deaths.push(entry);
+      },
+    },
+  );
+  const settings = {
+    redisUrl: redis.url,
+    workerId,
+    heartbeatTtlMs: HEARTBEAT_TTL_MS,
+    lockDurationMs: 30_000,
+  };
+  const liveness = await Liveness.start(settings, log, (runId) => lost.push(runId));
+  living.push(liveness);
+  return { liveness, deaths };
+}
+
+interface Taken {
+  id: string;
+  token: string;
+  finish(): void;
+  handBack(): void;
+}
+
+/** A BullMQ worker under that id; answers with each job as it is taken. One that is full looks for no more. */
+function takeJobs(workerId: string, concurrency = 10): { taken: Taken[] } {
+  const taken: Taken[] = [];
+  const worker = new Worker(
+    QUEUE_NAME,
+    (job, token = '') =>
+      new Promise<void>((resolve, reject) => {
+        const handBack = () => job.moveToWait(token).then(() => reject(new WaitingError()), reject);
+        taken.push({ id: job.id ?? '', token, finish: resolve, handBack });
+      }),
+    {
+      connection: client,
+      prefix: QUEUE_PREFIX,
+      name: workerId,
+      skipLockRenewal: true,
+      drainDelay: 1,
+      concurrency,
+    },
+  );
+  worker.on('error', () => undefined);
+  workers.push(worker);
+  return { taken };
+}
+
+async function addJobs(...ids: string[]): Promise<void> {
+  for (const jobId of ids) await queue.add('run', {}, { jobId, removeOnComplete: true, removeOnFail: true });
+}
+
+describe('a worker that dies', () => {
+  it('is noticed, and its jobs, and only its, go back to the queue', async () => {
+    const dying = await startLiveness('dying');
+    const healthy = await startLiveness('healthy');
+    const { taken } = takeJobs('dying', 2);
+    await addJobs('j1', 'j2');
+    await until(() => taken.length === 2, { what: 'both jobs are taken' });
+    const others = takeJobs('healthy');
+    await addJobs('j3');
+    await until(() => others.taken.length === 1, { what: 'the other job is taken' });
+
+    await dying.liveness.close(false);
+    await until(() => others.taken.length === 3, { what: 'the healthy worker has all jobs' });
+    expect(others.taken.map((job) => job.id).sort()).toEqual(['j1', 'j2', 'j3']);
+    await until(() => healthy.deaths.length === 1, { what: 'the death is told' });
+    expect(healthy.deaths[0]).toMatchObject({ deadWorker: 'dying', jobs: 2 });
+    expect(await client.zrange('{retoma}:workers', 0, -1)).toEqual(['healthy']);
+    expect(await client.hkeys('{retoma}:workers:connections')).toEqual(['healthy']);
+  });
+
+  it('is noticed by its silence alone where connections may not be listed', async () => {
+    await client.call('ACL', 'SETUSER', 'default', '-client|list');
+    const dying = await startLiveness('dying');
+    const healthy = await startLiveness('healthy');
+    await dying.liveness.close(false);
+    await until(() => healthy.deaths.length === 1, { what: 'the death is told' });
+    expect(healthy.deaths[0]).toMatchObject({ deadWorker: 'dying', by: 'SILENCE' });
+  });
+
+  it('is not looked for when it left in order', async () => {
+    const leaving = await startLiveness('leaving');
+    const healthy = await startLiveness('healthy');
+    await leaving.liveness.close(true);
+    expect(await client.zrange('{retoma}:workers', 0, -1)).toEqual(['healthy']);
+    const last = await startLiveness('last');
+    await last.liveness.close(false);
+    await until(() => healthy.deaths.length > 0, { what: 'the next death is told' });
+    expect(healthy.deaths.map((death) => death.deadWorker)).toEqual(['last']);
+  });
+});
+
+describe('a worker that lives', () => {
+  it('is not taken for dead when Redis restarts or freezes', async () => {
+    const first = await startLiveness('first');
+    const second = await startLiveness('second');
+    const beat = async () => Number(await client.zscore('{retoma}:workers', 'second'));
+    const before = await beat();
+    await redis.kill();
+    await until(() => client.status !== 'ready', { what: 'the connection is gone' });
+    await new Promise((resolve) => setTimeout(resolve, 3 * HEARTBEAT_TTL_MS));
+    await redis.restart();
+    await until(async () => (await beat()) > before, { what: 'it beats again' });
+    const restarted = await beat();
+    await until(async () => (await beat()) > restarted + 4 * HEARTBEAT_TTL_MS, {
+      what: 'it goes on beating',
+    });
+
+    process.kill(redis.pid, 'SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, 3 * HEARTBEAT_TTL_MS));
+    process.kill(redis.pid, 'SIGCONT');
+    const frozen = await beat();
+    await until(async () => (await beat()) > frozen + 4 * HEARTBEAT_TTL_MS, { what: 'it goes on beating' });
+    expect([...first.deaths, ...second.deaths]).toEqual([]);
+  });
+});
+
+describe('locks', () => {
+  it('are renewed while the event loop is blocked, and their age can be read at once', async () => {
+    const { liveness } = await startLiveness('busy');
+    const { taken } = takeJobs('busy');
+    await addJobs('j1');
+    const [job] = await until(() => taken.length > 0 && taken, { what: 'the job is taken' });
+    if (job === undefined) throw new Error('no job');
+    const watch = liveness.watch({ runId: 'r1', deliveryId: job.id, token: job.token, ageMs: 5_000 });
+    expect(watch.lockAgeMs()).toBeGreaterThanOrEqual(5_000);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
+    expect(watch.lockAgeMs()).toBeLessThan(2_000);
+    watch.end();
+  });
+
+  it('that belong to another are told, once, and those of a run that ended are not', async () => {
+    const lost: string[] = [];
+    const { liveness } = await startLiveness('first', lost);
+    const { taken } = takeJobs('first');
+    await addJobs('j1', 'j2');
+    await until(() => taken.length === 2, { what: 'both are taken' });
+    const watches = taken.map(({ id, token }) =>
+      liveness.watch({ runId: `run of ${id}`, deliveryId: id, token, ageMs: 0 }),
+    );
+    const ended = taken.findIndex((job) => job.id === 'j2');
+    watches[ended]?.end();
+    await client.set(`${queue.toKey('j1')}:lock`, 'another');
+    await client.set(`${queue.toKey('j2')}:lock`, 'another');
+    await until(() => lost.length > 0, { what: 'the loss is told' });
+    expect(lost).toEqual(['run of j1']);
+  });
+});
+
+describe('releaseJobsOf', () => {
+  it('leaves a job alone that another worker has taken over meanwhile', async () => {
+    const { taken } = takeJobs('first', 1);
+    await addJobs('j1');
+    await until(() => taken.length === 1, { what: 'the job is taken' });
+    await workers[0]?.pause(true);
+    const others = takeJobs('second');
+    taken[0]?.handBack();
+    await until(() => others.taken.length === 1, { what: 'the other has it' });
+    expect(await releaseJobsOf(queue, client, 'first')).toBe(0);
+    expect(await client.get(`${queue.toKey('j1')}:lock`)).toBe(others.taken[0]?.token);
+  });
+
+  it('moves each job once, however many do it at the same time', async () => {
+    const { taken } = takeJobs('dead', 3);
+    await addJobs('j1', 'j2', 'j3');
+    await until(() => taken.length === 3, { what: 'all are taken' });
+    await workers[0]?.pause(true);
+    const moved = await Promise.all([1, 2, 3, 4].map(() => releaseJobsOf(queue, client, 'dead')));
+    expect(moved.reduce((a, b) => a + b)).toBe(3);
+    expect(await queue.getWaitingCount()).toBe(3);
+  });
+});
