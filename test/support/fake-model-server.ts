@@ -23,7 +23,8 @@ export interface FakeModelOptions {
 }
 
 export interface FakeModelRequest {
-  path: string;
+  /** Path and query, as asked for. */
+  url: string;
   headers: IncomingHttpHeaders;
   body: Json;
   /** The answer that it asks for, counted from 1. */
@@ -83,15 +84,15 @@ export async function startFakeModelServer(options: FakeModelOptions = {}): Prom
   const server = createServer(async (incoming, response) => {
     // Written to after the client has gone.
     response.on('error', () => undefined);
-    const [suffix, protocol] = [...protocols].find(([path]) => incoming.url?.endsWith(path)) ?? [];
+    const [, protocol] = [...protocols].find(([suffix]) => incoming.url?.endsWith(suffix)) ?? [];
     const body = await readJson(incoming);
-    if (suffix === undefined || protocol === undefined || body === null) {
+    if (protocol === undefined || body === null) {
       response.writeHead(404).end();
       return;
     }
     const settled = Promise.withResolvers<void>();
     const request: FakeModelRequest = {
-      path: suffix,
+      url: incoming.url ?? '',
       headers: incoming.headers,
       body,
       turn: protocol.answersIn(body) + 1,
@@ -180,6 +181,9 @@ async function perform(behaviour: Behaviour, { request, protocol, response }: Ex
       return;
     case 'hang':
       return;
+    case 'headersOnly':
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+      return;
   }
   if (request.body.stream !== true) {
     response.writeHead(200, { 'content-type': 'application/json' });
@@ -191,7 +195,10 @@ async function perform(behaviour: Behaviour, { request, protocol, response }: Ex
   await stream(behaviour, protocol.frames(behaviour, request.turn, request.body), protocol, response);
 }
 
-type Streamed = Exclude<Behaviour, { do: 'status' | 'html' | 'empty' | 'cutBeforeHeaders' | 'hang' }>;
+type Streamed = Exclude<
+  Behaviour,
+  { do: 'status' | 'html' | 'empty' | 'cutBeforeHeaders' | 'hang' | 'headersOnly' }
+>;
 
 async function stream(
   behaviour: Streamed,
@@ -223,7 +230,8 @@ async function stream(
     if (response.destroyed) return;
     await write(response, text);
   }
-  response.end();
+  if (behaviour.do === 'cutAtEnd') response.destroy();
+  else response.end();
 }
 
 /** Resolves when the piece has been handed to the system, so that a cut does not swallow it. */

@@ -39,6 +39,8 @@ export type Behaviour =
   | { do: 'cutBeforeHeaders' }
   /** The socket is destroyed. */
   | (Spoken & { do: 'cutMidStream' })
+  /** The whole answer, and then the socket is destroyed where the stream should end in good order. */
+  | (FakeAnswer & Pace & { do: 'cutAtEnd' })
   /** The stream ends in good order, but without the finish reason and what follows it. */
   | (FakeAnswer & Pace & { do: 'endWithoutFinish' })
   /** One chunk is no JSON; the rest comes. */
@@ -47,6 +49,8 @@ export type Behaviour =
   | (Spoken & { do: 'errorChunk'; error: ErrorBody })
   /** Not even headers, ever. */
   | { do: 'hang' }
+  /** 200 and the headers of a stream, and then not one byte. */
+  | { do: 'headersOnly' }
   /** No more bytes, ever. */
   | (Spoken & { do: 'stall' });
 
