@@ -132,7 +132,7 @@ describe('a worker that dies', () => {
     expect(others.taken.map((job) => job.id).sort()).toEqual(['j1', 'j2', 'j3']);
     await until(() => healthy.deaths.length === 1, { what: 'the death is told' });
     expect(healthy.deaths[0]).toMatchObject({ deadWorker: 'dying', jobs: 2 });
-    expect(await client.zrange('{retoma}:workers', 0, -1)).toEqual(['healthy']);
+    expect(await client.zrange('{retoma}:workers', '0', '-1')).toEqual(['healthy']);
     expect(await client.hkeys('{retoma}:workers:connections')).toEqual(['healthy']);
   });
 
@@ -149,7 +149,7 @@ describe('a worker that dies', () => {
     const leaving = await startLiveness('leaving');
     const healthy = await startLiveness('healthy');
     await leaving.liveness.close(true);
-    expect(await client.zrange('{retoma}:workers', 0, -1)).toEqual(['healthy']);
+    expect(await client.zrange('{retoma}:workers', '0', '-1')).toEqual(['healthy']);
     const last = await startLiveness('last');
     await last.liveness.close(false);
     await until(() => healthy.deaths.length > 0, { what: 'the next death is told' });
@@ -187,8 +187,7 @@ describe('locks', () => {
     const { liveness } = await startLiveness('busy');
     const { taken } = takeJobs('busy');
     await addJobs('j1');
-    const [job] = await until(() => taken.length > 0 && taken, { what: 'the job is taken' });
-    if (job === undefined) throw new Error('no job');
+    const job = await until(() => taken[0], { what: 'the job is taken' });
     const watch = liveness.watch({ runId: 'r1', deliveryId: job.id, token: job.token, ageMs: 5_000 });
     expect(watch.lockAgeMs()).toBeGreaterThanOrEqual(5_000);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
