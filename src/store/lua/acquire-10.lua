@@ -1,0 +1,33 @@
+--[[
+  Gives the right to write to whoever asks: raises the epoch. A job that was RUNNING had lost its worker.
+
+  KEYS[1]  job           KEYS[2]  log    KEYS[3]  versions  KEYS[4]  calls   KEYS[5]  active (base)
+  KEYS[6]  jobs (base)   KEYS[7]  live   KEYS[8]  expiry    KEYS[9]  chores  KEYS[10] chore states
+
+  ARGV[1]  job id  ARGV[2]  live channel  ARGV[3]  TTL in ms  ARGV[4]  grace of the record in ms
+  ARGV[5]  worker id
+  ARGV[6]  nonce of the lease; a call that is sent again has the same
+
+  Returns  { 1, record } with the lease; { 0, record } when the job is over or paused and was not taken; { JOB_NOT_FOUND }
+  Event    wake-up: RUNNING
+]]
+--- @include "job"
+--- @include "status"
+
+local job = redis.call('HMGET', JOB, 'status', 'nonce', 'startedAt', 'version')
+local status = job[1]
+if not status then return { CODE.JOB_NOT_FOUND } end
+if TERMINAL[status] or status == 'PAUSED' then return { 0, redis.call('HGETALL', JOB) } end
+
+if status ~= 'RUNNING' or job[2] ~= ARGV[6] then
+  local at = now()
+  if status == 'RUNNING' then redis.call('HINCRBY', JOB, 'crashes', 1) end
+  if not job[3] then redis.call('HSET', JOB, 'startedAt', at) end
+  redis.call('HINCRBY', JOB, 'epoch', 1)
+  redis.call('HINCRBY', JOB, 'attempts', 1)
+  redis.call('HSET', JOB, 'nonce', ARGV[6], 'workerId', ARGV[5], 'released', '', 'nextAttemptAt', '', 'failure', '')
+  set_status(status, 'RUNNING')
+  keep_until(at + TTL_MS)
+  wake(job[4], 'RUNNING')
+end
+return { 1, redis.call('HGETALL', JOB) }

@@ -1,0 +1,57 @@
+--[[
+  Version 1 of the lease's job becomes a copy of a version of another job, inside Redis.
+
+  KEYS[1]  job  KEYS[2]  log  KEYS[3]  versions  KEYS[4]  calls  KEYS[5]  active (base)
+  KEYS[6]  job of the source  KEYS[7]  its log  KEYS[8]  its versions  KEYS[9]  its calls
+
+  ARGV[1]  job id  ARGV[2]  live channel  ARGV[3]  TTL in ms  ARGV[4]  grace of the record in ms
+  ARGV[5]  epoch
+  ARGV[6]  nonce of the lease
+  ARGV[7]  version of the source
+  ARGV[8]  '1' when it has to be the source's checkpoint and not just a kept version
+  ARGV[9]  record of the copy without its totals, a JSON array
+  ARGV[10] model as JSON
+  ARGV[11] turns
+  ARGV[12] usage as JSON
+  ARGV[13] frame to put behind it, or ''
+  ARGV[14] its size as JSON in bytes
+  ARGV[15] its number of messages
+  ARGV[16..] ids of the calls whose results are in the frame
+
+  Returns  { 0, version 1 as it is kept, workspace, 1 }, also when there is a version already (version 1, when it is
+           kept, else the head and its number);
+           { CHECKPOINT_NOT_FOUND | VERSION_GONE }; { JOB_NOT_FOUND | LEASE_TAKEN | LEASE_RELEASED | LEASE_ENDED }
+  Event    wake-up: version 1
+]]
+--- @include "job"
+--- @include "copied"
+
+local before = copied_before(ARGV[5], ARGV[6])
+if before then return before end
+
+local source = redis.call('HMGET', KEYS[6], 'version', 'checkpoint', 'sealedTo', 'blockAt')
+local is_head = source[1] == ARGV[7]
+if ARGV[8] == '1' and not (is_head and source[2] == 'KEPT') then return { CODE.CHECKPOINT_NOT_FOUND } end
+local line = source[1] and redis.call('LINDEX', KEYS[8], ARGV[7] - source[1] - 1)
+if not line then return { ARGV[8] == '1' and CODE.CHECKPOINT_NOT_FOUND or CODE.VERSION_GONE } end
+local base, stop, answer_at, count, size, stored =
+  string.match(line, '^(%d+),(%d+),(%d+)%[%d+,(%d+),(%d+),(%d+),')
+base = tonumber(base)
+
+redis.call('COPY', KEYS[7], LOG, 'REPLACE')
+redis.call('LTRIM', LOG, base, stop - 1)
+if is_head and source[2] == 'KEPT' then redis.call('COPY', KEYS[9], CALLS, 'REPLACE') end
+local head = { stop = stop - base, answer_at = answer_at - base, count = tonumber(count), size = tonumber(size), stored = tonumber(stored) }
+-- A block that was cut at an earlier version is left as it is: what follows begins another.
+local sealed = { to = head.stop, block_at = head.stop }
+if is_head then
+  sealed.to = math.max(0, (source[3] or 0) - base)
+  sealed.block_at = math.max(0, (source[4] or 0) - base)
+end
+if ARGV[13] ~= '' then
+  redis.call('RPUSH', LOG, ARGV[13])
+  head.stop, head.count = head.stop + 1, head.count + ARGV[15]
+  head.size, head.stored = head.size + ARGV[14], head.stored + #ARGV[13]
+end
+if ARGV[16] then redis.call('HDEL', CALLS, unpack(ARGV, 16)) end
+return begin_with_copy(ARGV[5], ARGV[9], ARGV[10], ARGV[11], ARGV[12], head, sealed)

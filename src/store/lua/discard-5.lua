@@ -1,0 +1,28 @@
+--[[
+  Throws the job's checkpoint away; its next commit is version 1.
+
+  KEYS[1]  job  KEYS[2]  log  KEYS[3]  versions  KEYS[4]  calls  KEYS[5]  active (base)
+
+  ARGV[1]  job id  ARGV[2]  live channel  ARGV[3]  TTL in ms  ARGV[4]  grace of the record in ms
+  ARGV[5]  epoch
+  ARGV[6]  nonce of the lease
+  ARGV[7]  usage of a job that did nothing, as JSON
+
+  Returns  { 0 }; { JOB_NOT_FOUND | LEASE_TAKEN | LEASE_RELEASED | LEASE_ENDED }
+  Event    wake-up: RUNNING without a version
+]]
+--- @include "job"
+--- @include "fence"
+
+local job = redis.call('HMGET', JOB, 'status', 'epoch', 'nonce')
+local refused = fence(job[1], job[2], job[3], ARGV[5], ARGV[6])
+if refused then return { refused } end
+redis.call('UNLINK', LOG, VERSIONS, CALLS)
+redis.call('ZREM', ACTIVE .. ':RUNNING', JOB_ID)
+redis.call('HDEL', JOB, 'commit', 'savedAt', 'messageCount', 'sizeBytes', 'storedBytes', 'base', 'end', 'answerAt',
+  'logId', 'sealedTo', 'blockAt', 'damage')
+local model = cjson.encode(cjson.decode(redis.call('HGET', JOB, 'spec')).model)
+redis.call('HSET', JOB, 'model', model, 'checkpoint', 'NONE', 'version', 0, 'turns', 0, 'inheritedTurns', 0, 'usage', ARGV[7],
+  'crashes', 0, 'retries', 0)
+wake(0, 'RUNNING')
+return { 0 }

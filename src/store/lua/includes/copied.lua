@@ -1,0 +1,27 @@
+--- @include "fence"
+-- Whether version 1 of the lease's job may be written as a copy: nil, or what the script answers instead.
+local function copied_before(epoch, nonce)
+  local job = redis.call('HMGET', JOB, 'status', 'epoch', 'nonce', 'version', 'workspace')
+  local refused = fence(job[1], job[2], job[3], epoch, nonce)
+  if refused then return { refused } end
+  if job[4] == '0' then return nil end
+  local first = redis.call('LINDEX', VERSIONS, -job[4])
+  if first then return { 0, first, job[5], 1 } end
+  return { 0, redis.call('LINDEX', VERSIONS, -1), job[5], tonumber(job[4]) }
+end
+
+-- Writes version 1 over a log that is there already. `sealed`: what is known of its blocks.
+local function begin_with_copy(epoch, draft, model, turns, usage, head, sealed)
+  local at = now()
+  local line = '0,' .. head.stop .. ',' .. head.answer_at .. '[' .. at .. ',' .. head.count .. ',' .. head.size .. ','
+    .. head.stored .. ',' .. model .. ',' .. string.sub(draft, 2)
+  redis.call('RPUSH', VERSIONS, line)
+  redis.call('HSET', JOB, 'version', 1, 'checkpoint', 'KEPT', 'savedAt', at, 'messageCount', head.count,
+    'sizeBytes', head.size, 'storedBytes', head.stored, 'model', model, 'base', 0, 'end', head.stop,
+    'answerAt', head.answer_at, 'logId', at .. ':' .. epoch, 'sealedTo', sealed.to, 'blockAt', sealed.block_at,
+    'turns', turns, 'inheritedTurns', turns, 'usage', usage, 'crashes', 0, 'retries', 0, 'commit', '')
+  redis.call('ZADD', ACTIVE .. ':RUNNING', at, JOB_ID)
+  keep_until(at + TTL_MS)
+  wake(1, 'RUNNING')
+  return { 0, line, redis.call('HGET', JOB, 'workspace'), 1 }
+end

@@ -1,0 +1,21 @@
+--- @include "chores"
+-- Writes the record of a new job and notes that it has to be queued. An earlier job of this id has expired with its
+-- record; what the indexes still hold of it goes first.
+local function create(at, spec, model, workspace, has_callback, resumed_from, forked_from, made_by)
+  for status in pairs({ QUEUED = 1, RUNNING = 1, WAITING_RETRY = 1, PAUSED = 1, COMPLETED = 1, FAILED = 1, CANCELLED = 1 }) do
+    redis.call('ZREM', JOBS .. ':' .. status, JOB_ID)
+    redis.call('ZREM', ACTIVE .. ':' .. status, JOB_ID)
+  end
+  redis.call('ZREM', EXPIRY, 'C:' .. JOB_ID, 'J:' .. JOB_ID)
+  redis.call('UNLINK', LOG, VERSIONS, CALLS)
+
+  redis.call('HSET', JOB, 'spec', spec, 'model', model, 'workspace', workspace, 'hasCallback', has_callback,
+    'resumedFrom', resumed_from, 'forkedFrom', forked_from, 'madeBy', made_by,
+    'createdAt', at, 'status', 'QUEUED', 'checkpoint', 'NONE', 'version', 0, 'epoch', 0, 'nonce', '',
+    'attempts', 0, 'turns', 0, 'inheritedTurns', 0, 'crashes', 0, 'retries', 0, 'delivery', 1)
+  keep_until(at + TTL_MS)
+  redis.call('ZADD', JOBS .. ':QUEUED', at, JOB_ID)
+  redis.call('ZADD', LIVE, at, JOB_ID)
+  note_chore('QUEUE', at)
+  wake(0, 'QUEUED')
+end

@@ -1,0 +1,27 @@
+--- @include "status"
+--- @include "chores"
+--- @include "clear"
+-- Ends the job. `result` and `failure` are false when there is none; `failure` is JSON.
+local function finish(from, status, at, result, failure, retention)
+  local job = redis.call('HMGET', JOB, 'version', 'checkpoint', 'hasCallback', 'resumedFrom')
+  set_status(from, status)
+  redis.call('HSET', JOB, 'finishedAt', at, 'nextAttemptAt', '', 'control', '', 'pauseReason', '', 'failure', failure or '')
+  if result then redis.call('HSET', JOB, 'result', result) end
+
+  local kept_until, record_until = at + TTL_MS, at + TTL_MS + GRACE_MS
+  if status == 'COMPLETED' then
+    if job[2] == 'KEPT' then clear_checkpoint(status, retention) end
+    kept_until = at + retention
+    record_until = math.max(at + TTL_MS, kept_until) + GRACE_MS
+    if job[4] ~= '' then note_chore('CLEAR_SOURCES', at) end
+  elseif job[2] == 'KEPT' then
+    redis.call('ZADD', EXPIRY, kept_until, 'C:' .. JOB_ID)
+  end
+  keep_until(kept_until, record_until)
+  redis.call('ZADD', EXPIRY, record_until, 'J:' .. JOB_ID)
+  redis.call('ZREM', LIVE, JOB_ID)
+
+  forget_chore('QUEUE')
+  if job[3] == '1' then note_chore('CALLBACK', at) end
+  wake(job[1], status)
+end

@@ -1,0 +1,22 @@
+--[[
+  All that a version's state is made of, in one consistent read.
+
+  KEYS[1]  job  KEYS[2]  log  KEYS[3]  versions  KEYS[4]  calls
+
+  ARGV[1]  version, or '' for the checkpoint
+
+  Returns  { version, version as it is kept, frames, open calls, fields of the record: head, end, status, keptUntil,
+           storedBytes, workspace, resumedFrom, resumedBy }; empty when there is none
+]]
+local job = redis.call('HMGET', KEYS[1], 'version', 'end', 'status', 'keptUntil', 'storedBytes', 'workspace',
+  'resumedFrom', 'resumedBy', 'checkpoint')
+if not job[1] or (ARGV[1] == '' and job[9] ~= 'KEPT') then return {} end
+local version = tonumber(ARGV[1] == '' and job[1] or ARGV[1])
+local head = tonumber(job[1])
+if version < 1 or version > head then return {} end
+local line = redis.call('LINDEX', KEYS[3], version - head - 1)
+if not line then return {} end
+local base, stop = string.match(line, '^(%d+),(%d+),')
+local calls = version == head and redis.call('HVALS', KEYS[4]) or {}
+for i = 1, 8 do job[i] = job[i] or '' end
+return { version, line, redis.call('LRANGE', KEYS[2], base, stop - 1), calls, job }

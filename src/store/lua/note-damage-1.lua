@@ -1,0 +1,14 @@
+--[[
+  Notes on the record that the stored state cannot be read. The bytes stay as they are.
+
+  KEYS[1]  job
+
+  ARGV[1]  first index of the log that the damaged version is made of
+  ARGV[2]  what is wrong, for a person
+
+  Returns  1 when the checkpoint itself is concerned, 0 when only earlier versions are, or the job is gone
+  Event    none
+]]
+if redis.call('HGET', KEYS[1], 'base') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'damage', ARGV[2])
+return 1

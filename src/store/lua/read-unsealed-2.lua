@@ -1,0 +1,13 @@
+--[[
+  The segments that can be packed: from the last block on, up to the latest answer.
+
+  KEYS[1]  job  KEYS[2]  log
+
+  Returns  { id of the log, up to where it is sealed, where its last block begins, frames from there on };
+           empty when nothing has been added since it was sealed
+  Event    none
+]]
+local job = redis.call('HMGET', KEYS[1], 'logId', 'sealedTo', 'blockAt', 'answerAt')
+local sealed_to, block_at, answer_at = tonumber(job[2] or 0), tonumber(job[3] or 0), tonumber(job[4] or 0)
+if not job[1] or answer_at <= sealed_to then return {} end
+return { job[1], sealed_to, block_at, redis.call('LRANGE', KEYS[2], block_at, answer_at - 1) }

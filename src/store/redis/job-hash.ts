@@ -1,0 +1,83 @@
+import {
+  type CheckpointPresence,
+  isTerminal,
+  type JobRecord,
+  type JobSpec,
+  type JobStatus,
+  NO_USAGE,
+} from '../records.ts';
+
+/**
+ * How a job's record is kept: a hash, whose field `spec` is the `JobSpec` as JSON. Times are ms since 1970; an empty or
+ * missing field is null; `version` is 0 before the first. Beside what a `JobRecord` shows it holds
+ *
+ *   nonce, released      of the lease: who holds it, and as what it was given back
+ *   commit               digest of the latest commit, by which a re-send is known
+ *   base, end, answerAt  of the head version: indices in the log (see `version-line.ts`)
+ *   savedAt, messageCount, sizeBytes, storedBytes, model   of the head version
+ *   logId, sealedTo, blockAt   of the log: changes when it is begun anew; up to where it is packed; its last block
+ *   keptUntil            when checkpoint and versions run out
+ *   damage               why the state cannot be read, when a reader has met that
+ */
+export type Fields = Record<string, string | undefined>;
+
+/** The answer of HGETALL in a script: names and values in turn. */
+export function fieldsOf(flat: readonly string[]): Fields | null {
+  if (flat.length === 0) return null;
+  const fields: Fields = {};
+  for (let i = 0; i < flat.length; i += 2) fields[flat[i] as string] = flat[i + 1] as string;
+  return fields;
+}
+
+export function toJob(fields: Fields): JobRecord {
+  const spec = JSON.parse(fields.spec ?? '') as JobSpec;
+  const status = fields.status as JobStatus;
+  const version = Number(fields.version);
+  return {
+    ...spec,
+    status,
+    attempts: Number(fields.attempts),
+    turns: Number(fields.turns),
+    inheritedTurns: Number(fields.inheritedTurns),
+    version: version === 0 ? null : version,
+    checkpoint: presenceOf(fields, status),
+    usage: jsonOf(fields.usage) ?? NO_USAGE,
+    createdAt: timeOf(fields.createdAt) ?? '',
+    startedAt: timeOf(fields.startedAt),
+    finishedAt: timeOf(fields.finishedAt),
+    nextAttemptAt: timeOf(fields.nextAttemptAt),
+    failure: jsonOf(fields.failure),
+    pauseReason: fields.pauseReason || null,
+    result: fields.result ?? null,
+    resumedFrom: fields.resumedFrom || null,
+    resumedBy: fields.resumedBy || null,
+    forkedFrom: jsonOf(fields.forkedFrom),
+    control: (fields.control || null) as JobRecord['control'],
+    epoch: Number(fields.epoch),
+    workerId: fields.workerId || null,
+    crashes: Number(fields.crashes),
+    retries: Number(fields.retries),
+    delivery: Number(fields.delivery),
+  };
+}
+
+/** When the checkpoint runs out; null while the job goes on. */
+export function expiryOf(fields: Fields): string | null {
+  return isTerminal(fields.status as JobStatus) ? timeOf(fields.keptUntil) : null;
+}
+
+/** ISO 8601 of ms since 1970, or null for none. */
+export function timeOf(ms: string | number | undefined): string | null {
+  return ms === undefined || ms === '' ? null : new Date(Number(ms)).toISOString();
+}
+
+/** The record outlives the checkpoint, and nothing runs when that expires. */
+function presenceOf(fields: Fields, status: JobStatus): CheckpointPresence {
+  const presence = fields.checkpoint as CheckpointPresence;
+  const isOver = isTerminal(status) && Date.now() >= Number(fields.keptUntil);
+  return presence === 'KEPT' && isOver ? 'CLEARED' : presence;
+}
+
+function jsonOf<T>(text: string | undefined): T | null {
+  return text === undefined || text === '' ? null : (JSON.parse(text) as T);
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { RetomaError } from '../../errors.ts';
+import type { IdempotencyBinding, SeenForResume } from '../contract.ts';
+import { hashOf } from '../keys.ts';
+import type { ForkOrigin, JobRecord, JobSpec } from '../records.ts';
+import { SCRIPT_CODES, scriptError } from '../script-errors.ts';
+import { allKeys, changeUnlessChanged, ownKeys, type StoreContext } from './context.ts';
+import { fieldsOf, toJob } from './job-hash.ts';
+import { readVersions } from './versions.ts';
+import {
+  claimantOfJob,
+  claimantOfResume,
+  claimWorkspace,
+  type WorkspaceClaim,
+  withdrawClaim,
+} from './workspaces.ts';
+
+const IDEMPOTENCY_MS = 24 * 3600 * 1000;
+
+export function newJobId({ keys }: StoreContext, near: string | undefined): string {
+  if (near === undefined) return uuidv7();
+  const bucket = keys.bucketOf(near);
+  for (;;) {
+    const jobId = uuidv7();
+    if (keys.bucketOf(jobId) === bucket) return jobId;
+  }
+}
+
+export async function getJobs(
+  { scripts, keys }: StoreContext,
+  jobIds: readonly string[],
+): Promise<(JobRecord | null)[]> {
+  const replies = await scripts.runAll(
+    jobIds.map((jobId) => ({ script: 'read-job', keys: [keys.ofJob(jobId).job] })),
+  );
+  return replies.map((reply) => {
+    const fields = fieldsOf(reply as string[]);
+    return fields === null ? null : toJob(fields);
+  });
+}
+
+export async function createJob(
+  context: StoreContext,
+  spec: JobSpec,
+  forkedFrom: ForkOrigin | null = null,
+): Promise<JobRecord> {
+  const { jobId } = spec;
+  const madeBy = randomUUID();
+  for (;;) {
+    const claim = await claimFor(context, spec);
+    const reply = await withClaim(context, claim, () =>
+      changeUnlessChanged(context, 'create', allKeys(context, jobId), { jobId }, [
+        ...specArguments(spec),
+        forkedFrom === null ? '' : JSON.stringify(forkedFrom),
+        madeBy,
+        claim.until,
+      ]),
+    );
+    if (reply !== null) return recordIn(reply);
+  }
+}
+
+export async function createFork(context: StoreContext, from: ForkOrigin, spec: JobSpec): Promise<JobRecord> {
+  const { job, records } = await readVersions(context, from.jobId, { after: from.version - 1, limit: 1 });
+  if (job === null || job.version === null) {
+    throw scriptError(SCRIPT_CODES.CHECKPOINT_NOT_FOUND, { jobId: from.jobId });
+  }
+  if (records[0]?.version !== from.version)
+    throw scriptError(SCRIPT_CODES.VERSION_GONE, { jobId: from.jobId });
+  return createJob(context, spec, from);
+}
+
+export async function claimResume(
+  context: StoreContext,
+  seen: SeenForResume,
+  spec: JobSpec,
+): Promise<{ job: JobRecord; created: boolean } | null> {
+  const { jobId } = spec;
+  if (context.keys.bucketOf(jobId) !== context.keys.bucketOf(seen.jobId)) {
+    throw new TypeError('A job is continued by one whose id was made near its own: newJobId(near).');
+  }
+  const send = async (until: number) => {
+    const keys = [...allKeys(context, jobId), ...ownKeys(context, seen.jobId)];
+    const reply = await changeUnlessChanged(context, 'claim-resume', keys, { jobId }, [
+      ...specArguments(spec),
+      hashOf(jobId),
+      until,
+      ...[seen.jobId, seen.status, seen.version, seen.resumedBy ?? ''],
+    ]).catch((error: unknown) => {
+      // The script knows the new job; what is missing is the source.
+      if (!RetomaError.is(error, 'CHECKPOINT_NOT_FOUND')) throw error;
+      throw scriptError(SCRIPT_CODES.CHECKPOINT_NOT_FOUND, { jobId: seen.jobId });
+    });
+    if (reply === null) return null;
+    const job = recordIn(reply);
+    return { job, created: job.jobId === jobId };
+  };
+
+  let claim: WorkspaceClaim;
+  try {
+    claim = await claimWorkspace(context, spec.workspace.path, claimantOfResume(seen.jobId));
+  } catch (error) {
+    if (!RetomaError.is(error, 'WORKSPACE_BUSY')) throw error;
+    // Without a claim no job is made, but one that was made before is found.
+    const made = await send(0);
+    if (made === null) throw error;
+    return made;
+  }
+  return withClaim(context, claim, () => send(claim.until));
+}
+
+export async function bindIdempotencyKey(
+  { scripts, keys }: StoreContext,
+  key: string,
+  { jobId, digest }: IdempotencyBinding,
+): Promise<IdempotencyBinding> {
+  const bound = await scripts.run(
+    'bind-key',
+    [keys.idempotency(key)],
+    [JSON.stringify({ jobId, digest }), IDEMPOTENCY_MS],
+  );
+  return JSON.parse(bound as string);
+}
+
+function specArguments(spec: JobSpec) {
+  return [
+    JSON.stringify(spec),
+    JSON.stringify(spec.model),
+    spec.workspace.path,
+    spec.callback === null ? '' : '1',
+  ];
+}
+
+function recordIn(reply: readonly unknown[]): JobRecord {
+  return toJob(fieldsOf(reply[1] as string[]) ?? {});
+}
+
+/** A taken id is told before a busy workspace. @throws RetomaError JOB_EXISTS, WORKSPACE_BUSY */
+async function claimFor(context: StoreContext, spec: JobSpec): Promise<WorkspaceClaim> {
+  try {
+    return await claimWorkspace(context, spec.workspace.path, claimantOfJob(spec.jobId));
+  } catch (error) {
+    const [taken] = RetomaError.is(error, 'WORKSPACE_BUSY') ? await getJobs(context, [spec.jobId]) : [];
+    if (taken) throw scriptError(SCRIPT_CODES.JOB_EXISTS, { jobId: spec.jobId });
+    throw error;
+  }
+}
+
+/** Withdraws the claim when no job was made. When it is not known whether one was, the claim is left to become stale. */
+async function withClaim<T>(
+  context: StoreContext,
+  claim: WorkspaceClaim,
+  make: () => Promise<T>,
+): Promise<T> {
+  try {
+    const made = await make();
+    if (made === null) await withdrawClaim(context, claim);
+    return made;
+  } catch (error) {
+    if (!RetomaError.is(error, 'STORE_UNAVAILABLE')) await withdrawClaim(context, claim);
+    throw error;
+  }
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { RetomaError } from '../../errors.ts';
+import type { Acquired, JobEnd, Lease, LetGo } from '../contract.ts';
+import {
+  type CheckpointRecord,
+  isTerminal,
+  type JobRecord,
+  NO_USAGE,
+  type OpenToolCall,
+  type ToolDecision,
+} from '../records.ts';
+import {
+  allKeys,
+  change,
+  changeUnlessChanged,
+  ownKeys,
+  type Reply,
+  type StoreContext,
+  writeKeys,
+} from './context.ts';
+import { fieldsOf, toJob } from './job-hash.ts';
+import { getCheckpoints } from './loading.ts';
+import { releaseWorkspace } from './workspaces.ts';
+
+const PAUSED_ON_REQUEST = 'Paused on request.';
+
+export async function acquire(
+  context: StoreContext,
+  jobId: string,
+  { workerId, nonce }: { workerId: string; nonce: string },
+): Promise<Acquired> {
+  const reply = await change(context, 'acquire', allKeys(context, jobId), { jobId }, [workerId, nonce]);
+  const job = recordIn(reply);
+  return { lease: reply[0] === 1 ? { jobId, epoch: job.epoch, nonce, workerId } : null, job };
+}
+
+export async function finish(context: StoreContext, lease: Lease, end: JobEnd): Promise<JobRecord> {
+  const { jobId, epoch, nonce } = lease;
+  const outcome =
+    end.status === 'COMPLETED' ? end.result : end.status === 'FAILED' ? JSON.stringify(end.failure) : '';
+  const reply = await change(context, 'finish', allKeys(context, jobId), lease, [
+    ...[epoch, nonce, end.status, outcome],
+    context.completedRetentionMs,
+  ]);
+  return ended(context, reply);
+}
+
+export async function letGo(context: StoreContext, lease: Lease, how: LetGo): Promise<JobRecord> {
+  const { jobId, epoch, nonce } = lease;
+  const isPutOff = how.to === 'WAITING_RETRY';
+  const reply = await change(context, 'let-go', allKeys(context, jobId), lease, [
+    ...[epoch, nonce, how.to],
+    isPutOff ? how.until.getTime() : how.to === 'PAUSED' ? how.reason : '',
+    isPutOff ? JSON.stringify(how.failure) : '',
+    PAUSED_ON_REQUEST,
+    context.completedRetentionMs,
+  ]);
+  return ended(context, reply);
+}
+
+export async function discardCheckpoint(context: StoreContext, lease: Lease): Promise<void> {
+  const { jobId, epoch, nonce } = lease;
+  await change(context, 'discard', writeKeys(context, jobId), lease, [
+    epoch,
+    nonce,
+    JSON.stringify(NO_USAGE),
+  ]);
+}
+
+export async function requestControl(
+  context: StoreContext,
+  jobId: string,
+  control: 'CANCEL' | 'PAUSE',
+): Promise<JobRecord> {
+  const reply = await change(context, 'control', allKeys(context, jobId), { jobId }, [
+    ...[control, PAUSED_ON_REQUEST],
+    context.completedRetentionMs,
+  ]);
+  return ended(context, reply);
+}
+
+export async function continueJob(context: StoreContext, jobId: string): Promise<JobRecord> {
+  return recordIn(await change(context, 'continue', allKeys(context, jobId), { jobId }, [randomUUID()]));
+}
+
+export async function decideToolCall(
+  context: StoreContext,
+  jobId: string,
+  toolCallId: string,
+  decision: ToolDecision,
+): Promise<JobRecord> {
+  for (;;) {
+    const [view] = await getCheckpoints(context, [jobId]);
+    const call = view && openCall(view.record, view.openToolCalls, toolCallId);
+    // Asked in any case: the script says what is wrong with the job before anything is said about the call.
+    const reply = await changeUnlessChanged(context, 'decide', ownKeys(context, jobId), { jobId }, [
+      view?.record.version ?? 0,
+      toolCallId,
+      call ? JSON.stringify({ ...call, decision }) : '',
+    ]);
+    if (reply === null) continue;
+    if (call) return recordIn(reply);
+    throw new RetomaError('INVALID_INPUT', 'The job has no such tool call that still waits for its result.');
+  }
+}
+
+export async function deleteCheckpoint(context: StoreContext, jobId: string): Promise<void> {
+  await change(context, 'delete', allKeys(context, jobId), { jobId }, [randomUUID()]);
+}
+
+function recordIn(reply: Reply): JobRecord {
+  return toJob(fieldsOf(reply[1] as string[]) ?? {});
+}
+
+/** Gives the folder free when the job is over. Nobody waits for it. */
+function ended(context: StoreContext, reply: Reply): JobRecord {
+  const job = recordIn(reply);
+  if (isTerminal(job.status)) void releaseWorkspace(context, job);
+  return job;
+}
+
+/** What is decided about: a call that was begun, or one of the latest answer that is still pending. */
+function openCall(
+  record: CheckpointRecord,
+  open: readonly OpenToolCall[],
+  toolCallId: string,
+): OpenToolCall | null {
+  const begun = open.find((call) => call.id === toolCallId);
+  if (begun !== undefined) return begun;
+  const asked = record.toolCalls.find((call) => call.id === toolCallId && call.state === 'PENDING');
+  if (asked === undefined) return null;
+  const { id, name, policy } = asked;
+  return {
+    id,
+    name,
+    policy,
+    startedAt: null,
+    epoch: record.epoch,
+    evidence: null,
+    decision: null,
+    editedArguments: null,
+  };
+}

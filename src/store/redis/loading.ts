@@ -1,0 +1,165 @@
+import { decodeSegments } from '../codec.ts';
+import type { CheckpointView, LatestTurn, LoadedCheckpoint } from '../contract.ts';
+import { CheckpointCorruptError, FormatUnsupportedError } from '../errors.ts';
+import type { Message } from '../messages.ts';
+import type { CheckpointPresence, CheckpointRecord, JobStatus, OpenToolCall } from '../records.ts';
+import { ownKeys, type StoreContext } from './context.ts';
+import { expiryOf, fieldsOf, toJob } from './job-hash.ts';
+import { parseVersionLine, recordOfLine, type VersionLine } from './version-line.ts';
+
+/** A version's state as bytes. */
+export interface StoredState extends VersionLine {
+  version: number;
+  frames: Buffer[];
+  openToolCalls: OpenToolCall[];
+  /** Version of the first frame; below 1 in what was copied from another job. */
+  firstVersion: number;
+  expiresAt: string | null;
+  resumedFrom: string | null;
+  resumedBy: string | null;
+}
+
+/** @throws CheckpointCorruptError, FormatUnsupportedError */
+export async function readState(
+  context: StoreContext,
+  jobId: string,
+  wanted?: number,
+): Promise<StoredState | null> {
+  const reply = await context.scripts.runBuffer('load', ownKeys(context, jobId), [wanted ?? '']);
+  const [version, line, frames, calls, fields] = reply as [number?, Buffer?, Buffer[]?, Buffer[]?, Buffer[]?];
+  if (!version || !line || !frames || !calls || !fields) return null;
+  const [head, end, status, keptUntil, storedBytes, workspace, resumedFrom, resumedBy] = fields.map(String);
+  const parsed = parseVersionLine(String(line), { jobId, version, workspace: { path: workspace ?? '' } });
+  if (version === Number(head)) parsed.record.storedBytes = Number(storedBytes);
+  return {
+    ...parsed,
+    version,
+    frames,
+    openToolCalls: parseCalls(calls.map(String), parsed.record),
+    firstVersion: parsed.base - (Number(end) - Number(head)) + 1,
+    expiresAt: expiryOf({ status, keptUntil }),
+    resumedFrom: resumedFrom || null,
+    resumedBy: resumedBy || null,
+  };
+}
+
+export async function load(
+  context: StoreContext,
+  jobId: string,
+  wanted?: number,
+): Promise<LoadedCheckpoint | null> {
+  let base = 0;
+  try {
+    const state = await readState(context, jobId, wanted);
+    if (state === null) return null;
+    base = state.base;
+    const { record, openToolCalls, expiresAt, resumedFrom, resumedBy } = state;
+    const messages = await decodeState(jobId, state);
+    return { ...record, messages, openToolCalls, expiresAt, resumedFrom, resumedBy };
+  } catch (error) {
+    await noteDamage(context, jobId, base, error);
+    throw error;
+  }
+}
+
+export async function getCheckpoints(
+  context: StoreContext,
+  jobIds: readonly string[],
+): Promise<(CheckpointView | null)[]> {
+  const replies = await context.scripts.runAll(
+    jobIds.map((jobId) => ({ script: 'view', keys: ownKeys(context, jobId) })),
+  );
+  return replies.map((reply) => toView(reply as ViewReply));
+}
+
+export async function latestTurns(
+  context: StoreContext,
+  at: readonly { jobId: string; version: number }[],
+): Promise<(LatestTurn | null)[]> {
+  const replies = await context.scripts.runAllBuffer(
+    at.map(({ jobId, version }) => {
+      const { job, log, versions } = context.keys.ofJob(jobId);
+      return { script: 'read-turn', keys: [job, log, versions], args: [version] };
+    }),
+  );
+  return Promise.all(
+    replies.map(async (reply, index) => {
+      const [frames, before] = reply as [Buffer[]?, number?];
+      if (frames === undefined) return null;
+      const { jobId = '', version = 0 } = at[index] ?? {};
+      const firstVersion = Math.max(1, version - frames.length + 1);
+      const segments = await decodeSegments(frames, { jobId, firstVersion });
+      return turnOf(segments.slice(before).flat());
+    }),
+  );
+}
+
+async function decodeState(jobId: string, state: StoredState): Promise<Message[]> {
+  const { frames, base, end, version } = state;
+  if (frames.length !== end - base) {
+    throw new CheckpointCorruptError(jobId, version, 'a part of its log is missing');
+  }
+  const segments = await decodeSegments(frames, { jobId, firstVersion: state.firstVersion }).catch(
+    (error) => {
+      // What was copied from another job is all version 1 here.
+      if (!(error instanceof CheckpointCorruptError) || error.version >= 1) throw error;
+      const cause = error.cause instanceof Error ? error.cause : error;
+      throw new CheckpointCorruptError(jobId, 1, cause.message, { cause });
+    },
+  );
+  return segments.flat();
+}
+
+async function noteDamage({ scripts, keys }: StoreContext, jobId: string, base: number, error: unknown) {
+  const kind =
+    error instanceof CheckpointCorruptError
+      ? 'CORRUPT'
+      : error instanceof FormatUnsupportedError
+        ? 'FORMAT_UNSUPPORTED'
+        : null;
+  if (kind === null) return;
+  // What is told is the damage, whether or not it could be noted.
+  const note = scripts.run(
+    'note-damage',
+    [keys.ofJob(jobId).job],
+    [base, `${kind}: ${(error as Error).message}`],
+  );
+  await note.catch(() => undefined);
+}
+
+type ViewReply = [record: string[], line?: string, calls?: string[], successor?: (string | null)[]];
+
+function toView([flat, line, calls, successor]: ViewReply): CheckpointView | null {
+  const fields = fieldsOf(flat);
+  if (fields === null || line === undefined) return null;
+  const job = toJob(fields);
+  const { jobId, workspace } = job;
+  const record = recordOfLine(line, { jobId, workspace, version: Number(fields.version) });
+  record.storedBytes = Number(fields.storedBytes);
+  const [status, checkpoint] = successor ?? [];
+  return {
+    record,
+    job,
+    openToolCalls: parseCalls(calls ?? [], record),
+    expiresAt: expiryOf(fields),
+    damage: fields.damage ?? null,
+    successor:
+      job.resumedBy && status
+        ? { jobId: job.resumedBy, status: status as JobStatus, checkpoint: checkpoint as CheckpointPresence }
+        : null,
+  };
+}
+
+/** In the order of the answer that asked for them. */
+function parseCalls(calls: readonly string[], { toolCalls }: CheckpointRecord): OpenToolCall[] {
+  const place = new Map(toolCalls.map(({ id }, index) => [id, index]));
+  return calls
+    .map((call): OpenToolCall => JSON.parse(call))
+    .sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+}
+
+function turnOf(messages: readonly Message[]): LatestTurn | null {
+  const at = messages.findLastIndex((message) => message.role === 'assistant');
+  const answer = messages[at];
+  return answer?.role === 'assistant' ? { answer, after: messages.slice(at + 1) } : null;
+}

@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Cluster, Redis } from 'ioredis';
+import { storeUnavailable } from './script-errors.ts';
+
+/** The client that a store is given; a client of a cluster will do as well. */
+export type RedisClient = Redis | Cluster;
+
+export type ScriptArgument = string | number | Buffer;
+
+export interface ScriptCall {
+  script: ScriptName;
+  keys: readonly string[];
+  args?: readonly ScriptArgument[];
+}
+
+export interface ScriptSource {
+  /** From the name of the file: `commit-5.lua` takes five keys. */
+  numberOfKeys: number;
+  /** With what it includes put in. */
+  lua: string;
+}
+
+export const SCRIPT_NAMES = [
+  'acquire',
+  'adopt',
+  'bind-key',
+  'claim-resume',
+  'claim-workspace',
+  'clear-source',
+  'commit',
+  'complete-chore',
+  'continue',
+  'control',
+  'copy',
+  'create',
+  'decide',
+  'delete',
+  'discard',
+  'finish',
+  'let-go',
+  'list',
+  'load',
+  'note-damage',
+  'peek-chores',
+  'postpone-chore',
+  'read-job',
+  'read-turn',
+  'read-unsealed',
+  'read-versions',
+  'record-intents',
+  'refresh',
+  'refresh-workspace',
+  'release-workspace',
+  'seal',
+  'stale-live',
+  'take-chores',
+  'view',
+] as const;
+export type ScriptName = (typeof SCRIPT_NAMES)[number];
+
+const FOLDER = new URL('lua/', import.meta.url);
+const FILE_NAME = /^([a-z-]+)-(\d+)\.lua$/;
+const INCLUDE = /^--- @include "([a-z]+)"\n/gm;
+
+/** Every script of the folder, by name. @throws Error for a file or an include that is not there */
+export function readScripts(): Map<string, ScriptSource> {
+  const scripts = new Map<string, ScriptSource>();
+  for (const file of readdirSync(FOLDER)) {
+    const [, name, keys] = FILE_NAME.exec(file) ?? [];
+    if (name === undefined) continue;
+    scripts.set(name, { numberOfKeys: Number(keys), lua: resolveIncludes(read(file), new Set()) });
+  }
+  return scripts;
+}
+
+/** Each include is put in once, where it is first asked for. */
+function resolveIncludes(lua: string, seen: Set<string>): string {
+  return lua.replace(INCLUDE, (_, name: string) => {
+    if (seen.has(name)) return '';
+    seen.add(name);
+    return resolveIncludes(read(`includes/${name}.lua`), seen);
+  });
+}
+
+function read(file: string): string {
+  return readFileSync(new URL(file, FOLDER), 'utf8');
+}
+
+type Command = (...args: ScriptArgument[]) => Promise<unknown>;
+
+/** The store's scripts on one client. Every call of a store goes through here. */
+export class Scripts {
+  readonly #client: RedisClient;
+  readonly #commands: Record<string, Command>;
+
+  constructor(client: RedisClient) {
+    this.#client = client;
+    const sources = readScripts();
+    for (const name of SCRIPT_NAMES) {
+      const source = sources.get(name);
+      if (source === undefined) throw new Error(`The script ${name} is missing.`);
+      client.defineCommand(commandOf(name), source);
+    }
+    // `defineCommand` adds methods that the client's type does not know.
+    this.#commands = client as unknown as Record<string, Command>;
+  }
+
+  /** One script in one round trip; strings come back as text. @throws RetomaError STORE_UNAVAILABLE */
+  run(script: ScriptName, keys: readonly string[], args: readonly ScriptArgument[] = []): Promise<unknown> {
+    return this.#send(commandOf(script), keys, args);
+  }
+
+  /** The same; strings come back as bytes. */
+  runBuffer(
+    script: ScriptName,
+    keys: readonly string[],
+    args: readonly ScriptArgument[] = [],
+  ): Promise<unknown> {
+    return this.#send(`${commandOf(script)}Buffer`, keys, args);
+  }
+
+  /** Many scripts in one round trip, each atomic by itself. Answers in the order of the calls. */
+  runAll(calls: readonly ScriptCall[]): Promise<unknown[]> {
+    return Promise.all(calls.map(({ script, keys, args }) => this.run(script, keys, args)));
+  }
+
+  runAllBuffer(calls: readonly ScriptCall[]): Promise<unknown[]> {
+    return Promise.all(calls.map(({ script, keys, args }) => this.runBuffer(script, keys, args)));
+  }
+
+  /** A client in a log or in an error must not show where it is connected to. */
+  toJSON(): string {
+    return `Scripts(${this.#client.status})`;
+  }
+
+  async #send(command: string, keys: readonly string[], args: readonly ScriptArgument[]): Promise<unknown> {
+    try {
+      return await this.#commands[command]?.(...keys, ...args);
+    } catch (error) {
+      throw storeUnavailable(error);
+    }
+  }
+}
+
+/** A name that no command of Redis has. */
+function commandOf(script: ScriptName): string {
+  return `retoma:${script}`;
+}
