@@ -29,34 +29,39 @@ mount --no-canonicalize --bind . "$workspace"
 cd "$workspace"
 
 mkdir /tmp/.dev
-mount -t tmpfs -o mode=755,nosuid tmpfs /tmp/.dev
+mount --rbind /dev /tmp/.dev
+mount -t tmpfs -o mode=755,nosuid tmpfs /dev
 for device in null zero full random urandom tty; do
-  : >"/tmp/.dev/$device"
-  mount --bind "/dev/$device" "/tmp/.dev/$device"
+  : >"/dev/$device"
+  mount --bind "/tmp/.dev/$device" "/dev/$device"
 done
-mkdir /tmp/.dev/pts /tmp/.dev/shm
-chmod 1777 /tmp/.dev/shm
-mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts /tmp/.dev/pts
-ln -s pts/ptmx /tmp/.dev/ptmx
-ln -s /proc/self/fd /tmp/.dev/fd
-ln -s fd/0 /tmp/.dev/stdin
-ln -s fd/1 /tmp/.dev/stdout
-ln -s fd/2 /tmp/.dev/stderr
-mount --move /tmp/.dev /dev
+umount -l /tmp/.dev
 rmdir /tmp/.dev
+mkdir /dev/pts /dev/shm
+chmod 1777 /dev/shm
+mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts /dev/pts
+ln -s pts/ptmx /dev/ptmx
+ln -s /proc/self/fd /dev/fd
+ln -s fd/0 /dev/stdin
+ln -s fd/1 /dev/stdout
+ln -s fd/2 /dev/stderr
 
-# The rights of root over the kernel go through the owner of these files, not through capabilities.
+# What root may do to the kernel hangs on owning these files, not on capabilities.
 if [ "$who" = root ]; then
   for kernel in /proc/sys /proc/sysrq-trigger /proc/irq /proc/bus /proc/fs; do
-    if [ -e "$kernel" ]; then mount --bind "$kernel" "$kernel" && mount -o remount,bind,ro "$kernel"; fi
+    if [ -e "$kernel" ]; then mount -o bind,ro "$kernel" "$kernel"; fi
   done
 fi
+
+# One mount in place of a dozen to be made read-only one by one.
+if [ -d /sys/fs/cgroup ]; then mount -t tmpfs -o ro,mode=755 tmpfs /sys/fs/cgroup; fi
 
 # A mount keeps its other flags: in a user namespace the kernel refuses to let go of them.
 while read -r _ _ _ _ point flags _; do
   point=$(printf '%b' "$point")
   case $point in /proc | /proc/* | /dev | /dev/* | /tmp | "$workspace") continue ;; esac
   case $flags in ro | ro,*) continue ;; esac
+  # Hidden by now.
   [ -e "$point" ] || continue
   mount -o "remount,bind,ro${flags#rw}" "$point"
 done </proc/self/mountinfo

@@ -65,7 +65,11 @@ export async function runIn(tier: Tier, request: RunRequest): Promise<CommandRes
     reader.on('data', (chunk: Buffer) => output.add(chunk));
     try {
       const started = start(tier, request, scratch, writer);
-      const end = await supervise(tier, request, started);
+      const end = await supervise(tier, request, started).catch(async (error: unknown) => {
+        // What the sandbox itself wrote says why; it is for the log, since it names paths of this machine.
+        if (error instanceof SandboxError) error.cause ??= await drain(reader).then(() => output.text());
+        throw error;
+      });
       await drain(reader);
       return { ...end, output: output.text(), truncated: output.truncated };
     } finally {
