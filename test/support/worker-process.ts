@@ -51,7 +51,10 @@ export interface WorkerProcessOptions {
 
 const ENTRY = fileURLToPath(new URL('./worker-entry.ts', import.meta.url));
 
-/** Starts a real worker process (`src/jobs/main.ts`). Resolves when it takes jobs; it dies with the test's process. */
+/**
+ * Starts a real worker process (`src/jobs/main.ts`). Resolves when it takes jobs, or has died as it was asked to; it
+ * dies with the test's process.
+ */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
   const { env, stopAt = [], killAt } = options;
   const stops: StopAt[] = [
@@ -64,7 +67,9 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const worker = new RunningProcess(child);
-  await worker.ready;
+  const dies = stops.some((stop) => stop.action === 'DIE');
+  // One that finds a job at once may come to the place where it is to die before it is ready.
+  await Promise.race([worker.ready, ...(dies ? [worker.exited] : [])]);
   return worker;
 }
 
@@ -87,6 +92,7 @@ class RunningProcess implements WorkerProcess {
     this.exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
     const ready = Promise.withResolvers<void>();
     this.ready = ready.promise;
+    this.ready.catch(() => undefined);
     child.on('message', (message: FromEntry | { type: 'ready' }) => {
       if ('type' in message) return ready.resolve();
       if (message.kind === 'REACHED') this.#arrive(message);

@@ -1,0 +1,259 @@
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { JobQueue } from '../../src/jobs/queue.ts';
+import { connectRedis } from '../../src/redis/connection.ts';
+import type { JobRecord, JobSpec } from '../../src/store/records.ts';
+import { RedisStore } from '../../src/store/redis-store.ts';
+import { jobSpec } from '../support/agent-run.ts';
+import { type RedisForTests, startRedis } from '../support/redis.ts';
+import { until } from '../support/wait.ts';
+import {
+  startWorkerProcess,
+  type WorkerProcess,
+  type WorkerProcessOptions,
+} from '../support/worker-process.ts';
+
+/** Real worker processes on a real Redis: what happens when they die, freeze, are told to go, or lose Redis. */
+
+/** Reads the same file in each of its turns but the last. */
+const TURNS = 6;
+const script = {
+  answers: [
+    ...Array.from({ length: TURNS - 1 }, (_, turn) => ({
+      text: `turn ${turn + 1}`,
+      toolCalls: [{ name: 'list_files', arguments: {} }],
+    })),
+    { text: 'all done' },
+  ],
+};
+const log = pino({ level: 'silent' });
+
+/** Shows in the command line of the sleeping command of this test file, wherever it is looked at from. */
+const MARK = `300.${process.pid}${Date.now()}`;
+
+async function commandRuns(): Promise<boolean> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  );
+  return lines.some((line) => line.startsWith('sleep\0') && line.includes(MARK));
+}
+
+const slowCommand = {
+  answers: [
+    { toolCalls: [{ name: 'run_command', arguments: { command: `sleep ${MARK}` } }] },
+    { text: 'never' },
+  ],
+};
+
+let server: RedisForTests;
+let home: string;
+let store: RedisStore;
+let queue: JobQueue;
+let client: ReturnType<typeof connectRedis>;
+let workers: WorkerProcess[];
+
+beforeEach(async () => {
+  server = await startRedis();
+  home = await mkdtemp(join(tmpdir(), 'retoma-takeover-'));
+  await mkdir(join(home, 'scripts'));
+  await writeFile(join(home, 'scripts', 'turns.json'), JSON.stringify(script));
+  await writeFile(join(home, 'scripts', 'command.json'), JSON.stringify(slowCommand));
+  client = connectRedis(server.url, { role: 'blocking', log });
+  store = new RedisStore({ redis: client });
+  queue = new JobQueue(client, store, log);
+  workers = [];
+});
+
+afterEach(async () => {
+  for (const worker of workers) worker.kill();
+  await Promise.all(workers.map((worker) => worker.exited));
+  client.disconnect();
+  await server.stop();
+});
+
+async function startWorker(options: Omit<WorkerProcessOptions, 'env'> = {}): Promise<WorkerProcess> {
+  const worker = await startWorkerProcess({
+    ...options,
+    env: {
+      REDIS_URL: server.url,
+      DATA_DIR: join(home, 'data'),
+      WORKSPACE_ROOT: join(home, 'workspaces'),
+      SCRIPTS_DIR: join(home, 'scripts'),
+      SHUTDOWN_TIMEOUT_MS: '10000',
+    },
+  });
+  workers.push(worker);
+  return worker;
+}
+
+async function submit(over: Partial<JobSpec> = {}): Promise<string> {
+  const jobId = store.newJobId();
+  const spec = jobSpec({ jobId, model: 'scripted/turns', workspace: { path: jobId }, ...over });
+  await queue.enqueue(await store.createJob(spec));
+  return jobId;
+}
+
+/** Far below the 30 s after which BullMQ itself would give the job to another, so that is not what is seen here. */
+function ends(jobId: string, status: JobRecord['status']): Promise<JobRecord> {
+  return until(
+    async () => {
+      const job = await store.getJob(jobId);
+      return job?.status === status ? job : null;
+    },
+    { what: `job ends as ${status}`, timeoutMs: 12_000 },
+  ).catch((error: Error) => {
+    throw new Error(`${error.message}\n${workers.map((worker) => worker.output()).join('\n---\n')}`);
+  });
+}
+
+async function versionsOf(jobId: string): Promise<number[]> {
+  const { records } = await store.versionsAfter(jobId, 0, 1000);
+  return records.map((record) => record.version);
+}
+
+const ALL_VERSIONS = Array.from({ length: 2 * (TURNS - 1) + 1 }, (_, index) => index + 1);
+
+describe('a worker that is killed', () => {
+  it.each([
+    ['right after it took the job', 'taken', 1],
+    ['while it asks the model', 'before-model-call', 3],
+    ['with an answer in its hands', 'answered-not-committed', 2],
+    ['right after a commit', 'answer-committed', 3],
+    ['between intent and tool', 'intent-committed', 2],
+    ['with a result in its hands', 'tool-ended', 4],
+  ] as const)('%s: another goes on from the last commit', async (_when, point, nth) => {
+    const first = await startWorker({ killAt: { point, nth } });
+    const jobId = await submit();
+    await first.reached('taken', jobId);
+    await startWorker();
+    await first.exited;
+    const job = await ends(jobId, 'COMPLETED');
+    expect(job).toMatchObject({ result: 'all done', turns: TURNS, attempts: 2 });
+    expect(await versionsOf(jobId)).toEqual(ALL_VERSIONS);
+  });
+
+  it('after it ended the job, before the queue was told: the next only acknowledges', async () => {
+    const first = await startWorker({ killAt: { point: 'finished-queue-not-told' } });
+    const jobId = await submit();
+    await first.exited;
+    const job = await ends(jobId, 'COMPLETED');
+    const second = await startWorker();
+    await until(async () => (await client.exists('{retoma}:jobs:active', '{retoma}:jobs:wait')) === 0, {
+      what: 'the queue is empty',
+    });
+    expect(await store.getJob(jobId)).toEqual(job);
+    expect(second.visits).toEqual([]);
+  });
+
+  it('three times at one version: the job is given up', async () => {
+    const jobId = await submit();
+    for (let crash = 1; crash <= 3; crash++) {
+      const worker = await startWorker({ killAt: { point: 'before-model-call' } });
+      await worker.exited;
+    }
+    await startWorker();
+    const job = await ends(jobId, 'FAILED');
+    expect(job).toMatchObject({ failure: { code: 'NO_PROGRESS' }, crashes: 3, attempts: 4 });
+  });
+
+  it('five times, with progress in between: the job is carried to its end', async () => {
+    const jobId = await submit();
+    for (let crash = 1; crash <= 5; crash++) {
+      const worker = await startWorker({ killAt: { point: 'answer-committed' } });
+      await worker.exited;
+    }
+    await startWorker();
+    const job = await ends(jobId, 'COMPLETED');
+    expect(job).toMatchObject({ turns: TURNS, attempts: 6 });
+    expect(await versionsOf(jobId)).toEqual(ALL_VERSIONS);
+  });
+});
+
+describe('a worker that is frozen', () => {
+  it('is replaced, and what it does after it wakes changes nothing', async () => {
+    const frozen = await startWorker({
+      stopAt: [{ point: 'answered-not-committed', nth: 2, action: 'HOLD' }],
+    });
+    const jobId = await submit();
+    const held = await frozen.reached('answered-not-committed', jobId);
+    await frozen.reached('answered-not-committed', jobId);
+    await startWorker();
+    frozen.kill('SIGSTOP');
+    const job = await ends(jobId, 'COMPLETED');
+    frozen.kill('SIGCONT');
+    held.go();
+    const next = await submit();
+    await ends(next, 'COMPLETED');
+    expect(await store.getJob(jobId)).toEqual(job);
+    expect(await versionsOf(jobId)).toEqual(ALL_VERSIONS);
+  });
+});
+
+describe('a worker that lives', () => {
+  it('keeps its job while its event loop is blocked for two seconds', async () => {
+    const busy = await startWorker({ stopAt: [{ point: 'before-model-call', action: 'HOLD' }] });
+    const jobId = await submit();
+    const held = await busy.reached('before-model-call', jobId);
+    const idle = await startWorker();
+    await busy.blockLoop(2_000);
+    held.go();
+    const job = await ends(jobId, 'COMPLETED');
+    expect(job).toMatchObject({ attempts: 1, crashes: 0 });
+    expect(idle.visits).toEqual([]);
+  });
+
+  it('keeps its job while Redis is killed and comes back', async () => {
+    const busy = await startWorker({ stopAt: [{ point: 'before-model-call', nth: 2, action: 'HOLD' }] });
+    const jobId = await submit();
+    await busy.reached('before-model-call', jobId);
+    const held = await busy.reached('before-model-call', jobId);
+    const idle = await startWorker();
+    const beats = () => client.zrange('{retoma}:workers', '0', '-1', 'WITHSCORES');
+    await server.kill();
+    await until(() => client.status !== 'ready', { what: 'the connection is gone' });
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    held.go();
+    await server.restart();
+    const before = await beats();
+    await until(async () => (await beats()).every((value, i) => i % 2 === 0 || value !== before[i]), {
+      what: 'both beat again',
+    });
+    const job = await ends(jobId, 'COMPLETED');
+    expect(job).toMatchObject({ attempts: 1, crashes: 0, turns: TURNS });
+    expect(idle.visits).toEqual([]);
+  });
+});
+
+describe('a worker that is told to go', () => {
+  it('commits the step that runs, hands the job over, and ends; no crash is counted', async () => {
+    const leaving = await startWorker({ stopAt: [{ point: 'before-model-call', nth: 2, action: 'HOLD' }] });
+    const jobId = await submit();
+    await leaving.reached('before-model-call', jobId);
+    const held = await leaving.reached('before-model-call', jobId);
+    leaving.kill('SIGTERM');
+    await until(() => leaving.output().includes('closing'), { what: 'it heard' });
+    await startWorker();
+    held.go();
+    expect(await leaving.exited).toEqual({ code: 0, signal: null });
+    expect(leaving.visits.filter((visit) => visit.point === 'answer-committed')).toHaveLength(2);
+    const job = await ends(jobId, 'COMPLETED');
+    expect(job).toMatchObject({ attempts: 2, crashes: 0, turns: TURNS });
+    expect(await versionsOf(jobId)).toEqual(ALL_VERSIONS);
+  });
+});
+
+describe('a cancel', () => {
+  it('reaches a command that runs in another process, and ends it', async () => {
+    const worker = await startWorker();
+    const jobId = await submit({ model: 'scripted/command' });
+    await worker.reached('tool-running', jobId);
+    await until(commandRuns, { what: 'the command runs' });
+    await store.requestControl(jobId, 'CANCEL');
+    await ends(jobId, 'CANCELLED');
+    await until(async () => !(await commandRuns()), { what: 'the command is gone' });
+  });
+});
