@@ -5,7 +5,7 @@ import type { IdempotencyBinding, SeenForResume } from '../contract.ts';
 import { hashOf } from '../keys.ts';
 import type { ForkOrigin, JobRecord, JobSpec } from '../records.ts';
 import { SCRIPT_CODES, scriptError } from '../script-errors.ts';
-import { allKeys, changeUnlessChanged, ownKeys, type StoreContext } from './context.ts';
+import { allKeys, changeUnlessChanged, jobArguments, ownKeys, type StoreContext } from './context.ts';
 import { fieldsOf, toJob } from './job-hash.ts';
 import { readVersions } from './versions.ts';
 import {
@@ -18,7 +18,7 @@ import {
 
 const IDEMPOTENCY_MS = 24 * 3600 * 1000;
 
-export function newJobId({ keys }: StoreContext, near: string | undefined): string {
+export function newJobId({ keys }: Pick<StoreContext, 'keys'>, near: string | undefined): string {
   if (near === undefined) return uuidv7();
   const bucket = keys.bucketOf(near);
   for (;;) {
@@ -68,7 +68,14 @@ export async function createFork(context: StoreContext, from: ForkOrigin, spec: 
   }
   if (records[0]?.version !== from.version)
     throw scriptError(SCRIPT_CODES.VERSION_GONE, { jobId: from.jobId });
-  return createJob(context, spec, from);
+  const fork = await createJob(context, spec, from);
+  await keepSource(context, from.jobId);
+  return fork;
+}
+
+/** Keeps a checkpoint from running out while a job waits that is to begin with it. */
+export async function keepSource(context: StoreContext, jobId: string): Promise<void> {
+  await context.scripts.run('keep-source', allKeys(context, jobId), jobArguments(context, jobId));
 }
 
 export async function claimResume(

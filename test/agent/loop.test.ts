@@ -1,0 +1,516 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { runAgentLoop } from '../../src/agent/loop.ts';
+import type { LoopEnd } from '../../src/agent/run.ts';
+import { StopReason } from '../../src/agent/stop.ts';
+import type { Tool, Verdict } from '../../src/agent/tools/tool.ts';
+import { RetomaError } from '../../src/errors.ts';
+import type { Store } from '../../src/store/contract.ts';
+import { LeaseLostError } from '../../src/store/errors.ts';
+import { MemoryStore } from '../../src/store/memory-store.ts';
+import type { Message, ToolMessage } from '../../src/store/messages.ts';
+import type { JobSpec, ReplayPolicy } from '../../src/store/records.ts';
+import { type Answer, answerOf, jobSpec, TestModel, takeRun } from '../support/agent-run.ts';
+
+const JOB = 'job';
+let store: Store;
+
+beforeEach(() => {
+  store = new MemoryStore();
+});
+
+interface ToolOptions {
+  policy?: ReplayPolicy;
+  run?: (input: { n: number }, signal: AbortSignal) => Promise<string> | string;
+  verdict?: Verdict;
+}
+
+/** A tool that counts its runs. */
+function tool(name: string, { policy = 'PURE', run = () => 'ok', verdict }: ToolOptions = {}) {
+  const runs: number[] = [];
+  const made: Tool<{ n: number }> & { runs: number[] } = {
+    name,
+    description: name,
+    input: z.strictObject({ n: z.number().default(0) }),
+    policy,
+    runs,
+    async execute(input, { signal }) {
+      runs.push(input.n);
+      signal.throwIfAborted();
+      return { output: await run(input, signal), isError: false };
+    },
+    ...(verdict === undefined ? {} : { prepare: async () => 'evidence', verify: async () => verdict }),
+  };
+  return made as Tool & { runs: number[] };
+}
+
+async function submit(overrides: Partial<JobSpec> = {}): Promise<void> {
+  await store.createJob(jobSpec({ jobId: JOB, ...overrides }));
+}
+
+/** Runs the job until it has committed `version`, then stops it as a lost worker would: nothing is let go. */
+async function crashAfter(
+  version: number,
+  answers: readonly Answer[],
+  tools: readonly Tool[],
+): Promise<TestModel> {
+  const model = new TestModel(answers);
+  const dying = new AbortController();
+  const run = await takeRun(store, JOB, {
+    model,
+    tools,
+    signal: dying.signal,
+    observer: {
+      onVersion: (record) => {
+        if (record.version === version) dying.abort(new StopReason('LEASE_LOST'));
+      },
+    },
+  });
+  await runAgentLoop(run).catch((error: unknown) => {
+    if (!(error instanceof StopReason)) throw error;
+  });
+  return model;
+}
+
+/** Begins the latest answer's call and dies in the middle of it. */
+async function dieInsideTool(answers: readonly Answer[], tools: readonly Tool[]): Promise<void> {
+  const dying = new AbortController();
+  const run = await takeRun(store, JOB, {
+    model: new TestModel(answers),
+    tools,
+    signal: dying.signal,
+    observer: { onToolStart: () => dying.abort(new StopReason('LEASE_LOST')) },
+  });
+  await expect(runAgentLoop(run)).rejects.toBeInstanceOf(StopReason);
+}
+
+async function steps(): Promise<string[]> {
+  const { records } = await store.versionsAfter(JOB, 0, 100);
+  return records.map((record) => record.step);
+}
+
+async function historyAt(version: number): Promise<Message[]> {
+  return (await store.load(JOB, version))?.messages ?? [];
+}
+
+function toolMessages(messages: readonly Message[]): ToolMessage[] {
+  return messages.filter((message) => message.role === 'tool');
+}
+
+/** Times differ between two runs; everything else must not. */
+function withoutTimes(messages: readonly Message[]): unknown[] {
+  return messages.map((message) =>
+    message.role === 'tool'
+      ? { ...message, startedAt: message.startedAt !== null, finishedAt: true }
+      : message,
+  );
+}
+
+const TWO_TOOLS_THEN_DONE: Answer[] = [
+  {
+    text: 'Looking.',
+    reasoning: 'hm',
+    calls: [
+      { id: 'a', name: 'look' },
+      { id: 'b', name: 'look', input: { n: 1 } },
+    ],
+  },
+  { calls: [{ id: 'a', name: 'act' }] },
+  { text: 'Done.' },
+];
+const twoTools = () => [tool('look'), tool('act', { policy: 'REPORT' })];
+
+describe('a run from start to end', () => {
+  it('commits each answer and each result, and clears the checkpoint when it completes', async () => {
+    await submit();
+    const end = await runAgentLoop(
+      await takeRun(store, JOB, { model: new TestModel(TWO_TOOLS_THEN_DONE), tools: twoTools() }),
+    );
+
+    expect(end).toMatchObject({
+      kind: 'COMPLETED',
+      job: { status: 'COMPLETED', result: 'Done.', turns: 3, version: 6 },
+    });
+    expect(await steps()).toEqual([
+      'MODEL_RESPONSE',
+      'TOOL_RESULT',
+      'TOOLS_DONE',
+      'MODEL_RESPONSE',
+      'TOOLS_DONE',
+      'MODEL_RESPONSE',
+    ]);
+    expect(await store.load(JOB)).toBeNull();
+    expect((await historyAt(6)).map((message) => message.role)).toEqual([
+      'system',
+      'user',
+      'assistant',
+      'tool',
+      'tool',
+      'assistant',
+      'tool',
+      'assistant',
+    ]);
+  });
+
+  it('sums up usage and tells the states of the calls in every version', async () => {
+    await submit();
+    await runAgentLoop(
+      await takeRun(store, JOB, { model: new TestModel(TWO_TOOLS_THEN_DONE), tools: twoTools() }),
+    );
+    const { records } = await store.versionsAfter(JOB, 0, 100);
+    expect(records.map((record) => record.usage.total)).toEqual([15, 15, 15, 30, 30, 45]);
+    expect(records[0]?.toolCalls.map((call) => call.state)).toEqual(['PENDING', 'PENDING']);
+    expect(records[2]?.toolCalls.map((call) => call.state)).toEqual(['DONE', 'DONE']);
+    expect(records[5]?.toolCalls).toEqual([]);
+  });
+
+  it('commits results in the order in which they come in', async () => {
+    await submit();
+    let finishFirst = () => {};
+    const first = new Promise<void>((resolve) => {
+      finishFirst = resolve;
+    });
+    const look = tool('look', {
+      run: async ({ n }) => {
+        if (n === 0) await first;
+        return `result ${n}`;
+      },
+    });
+    const observer = { onVersion: (record: { version: number }) => record.version === 2 && finishFirst() };
+    await runAgentLoop(
+      await takeRun(store, JOB, {
+        model: new TestModel(TWO_TOOLS_THEN_DONE),
+        tools: [look, tool('act')],
+        observer,
+      }),
+    );
+    expect(toolMessages(await historyAt(3)).map((result) => result.toolCallId)).toEqual(['b', 'a']);
+  });
+
+  it('runs a call with effects alone and in its place', async () => {
+    await submit();
+    const order: string[] = [];
+    const note = (name: string) => ({
+      run: async () => {
+        order.push(`${name} begins`);
+        await Promise.resolve();
+        order.push(`${name} ends`);
+        return '';
+      },
+    });
+    const calls = ['act', 'act', 'look'].map((name, i) => ({ id: `c${i}`, name }));
+    await runAgentLoop(
+      await takeRun(store, JOB, {
+        model: new TestModel([{ calls }, { text: 'Done.' }]),
+        tools: [tool('look', note('look')), tool('act', { policy: 'REPORT', ...note('act') })],
+      }),
+    );
+    expect(order).toEqual(['act begins', 'act ends', 'act begins', 'act ends', 'look begins', 'look ends']);
+  });
+
+  it('goes on when an answer was cut at the output limit', async () => {
+    await submit();
+    const model = new TestModel([{ text: 'One, ', cut: true }, { text: 'two.' }]);
+    const end = await runAgentLoop(await takeRun(store, JOB, { model }));
+    expect(end).toMatchObject({ kind: 'COMPLETED', job: { result: 'two.' } });
+    expect(model.asked[1]?.at(-1)).toMatchObject({ role: 'user' });
+  });
+
+  it('hands over between two steps when it is asked to', async () => {
+    await submit();
+    const model = new TestModel(TWO_TOOLS_THEN_DONE);
+    const run = await takeRun(store, JOB, {
+      model,
+      tools: twoTools(),
+      shouldHandOver: () => model.asked.length > 0,
+    });
+    expect(await runAgentLoop(run)).toEqual({ kind: 'HANDED_OVER' });
+    expect(await steps()).toEqual(['MODEL_RESPONSE']);
+  });
+});
+
+describe('a run that is cut off', () => {
+  it('goes on after any version as if nothing had happened', async () => {
+    await submit();
+    await runAgentLoop(
+      await takeRun(store, JOB, { model: new TestModel(TWO_TOOLS_THEN_DONE), tools: twoTools() }),
+    );
+    const undisturbed = withoutTimes(await historyAt(6));
+
+    for (let version = 1; version <= 6; version++) {
+      store = new MemoryStore();
+      await submit();
+      const tools = twoTools();
+      const before = await crashAfter(version, TWO_TOOLS_THEN_DONE, tools);
+      const after = new TestModel(TWO_TOOLS_THEN_DONE);
+      const end = await runAgentLoop(await takeRun(store, JOB, { model: after, tools }));
+      expect(end.kind, `crash after version ${version}`).toBe('COMPLETED');
+      expect(withoutTimes(await historyAt(6))).toEqual(undisturbed);
+      expect(before.asked.length + after.asked.length, `crash after version ${version}`).toBe(3);
+      expect(tools[1]?.runs.length).toBe(1);
+    }
+  });
+
+  const CALL_ONCE: Answer[] = [{ calls: [{ id: 'a', name: 'act' }] }, { text: 'Done.' }];
+
+  it('tells the model about a cut-off command and does not run it again (REPORT)', async () => {
+    await submit();
+    const act = tool('act', { policy: 'REPORT' });
+    await dieInsideTool(CALL_ONCE, [act]);
+    const end = await runAgentLoop(
+      await takeRun(store, JOB, { model: new TestModel(CALL_ONCE), tools: [act] }),
+    );
+    expect(end.kind).toBe('COMPLETED');
+    expect(act.runs.length).toBe(1);
+    expect(toolMessages(await historyAt(3))).toMatchObject([
+      { toolCallId: 'a', isError: true, interrupted: true },
+    ]);
+    expect((await store.getVersion(JOB, 2))?.toolCalls[0]?.state).toBe('INTERRUPTED');
+  });
+
+  it('runs it again when the job says so (RETRY)', async () => {
+    await submit({ onInterrupted: 'RETRY' });
+    const act = tool('act', { policy: 'REPORT' });
+    await dieInsideTool(CALL_ONCE, [act]);
+    await runAgentLoop(await takeRun(store, JOB, { model: new TestModel(CALL_ONCE), tools: [act] }));
+    expect(act.runs.length).toBe(2);
+    expect(toolMessages(await historyAt(3))).toMatchObject([{ isError: false }]);
+  });
+
+  it('fails when the job says so (FAIL), and keeps the checkpoint', async () => {
+    await submit({ onInterrupted: 'FAIL' });
+    const act = tool('act', { policy: 'REPORT' });
+    await dieInsideTool(CALL_ONCE, [act]);
+    const end = await runAgentLoop(
+      await takeRun(store, JOB, { model: new TestModel(CALL_ONCE), tools: [act] }),
+    );
+    expect(end).toMatchObject({ kind: 'FAILED', job: { failure: { code: 'TOOL_INTERRUPTED' } } });
+    expect(await store.load(JOB)).toMatchObject({ turns: 1, openToolCalls: [{ id: 'a' }] });
+  });
+
+  it('waits for a person when the job says so (PAUSE), and does what the person decides', async () => {
+    const decisions = [
+      { decision: { kind: 'RUN', arguments: { n: 7 } } as const, runs: [0, 7], result: { isError: false } },
+      {
+        decision: { kind: 'RESULT', result: 'It was done.' } as const,
+        runs: [0],
+        result: { output: 'It was done.', isError: false },
+      },
+      { decision: { kind: 'REJECT', reason: 'too late' } as const, runs: [0], result: { isError: true } },
+    ];
+    for (const { decision, runs, result } of decisions) {
+      store = new MemoryStore();
+      await submit({ onInterrupted: 'PAUSE' });
+      const act = tool('act', { policy: 'REPORT' });
+      await dieInsideTool(CALL_ONCE, [act]);
+      const run = await takeRun(store, JOB, { model: new TestModel(CALL_ONCE), tools: [act] });
+      const end = await runAgentLoop(run);
+      expect(end).toMatchObject({ kind: 'PAUSED' });
+      await store.letGo(run.lease, { to: 'PAUSED', reason: (end as LoopEnd & { reason: string }).reason });
+      await store.decideToolCall(JOB, 'a', decision);
+      await store.continueJob(JOB);
+      await runAgentLoop(await takeRun(store, JOB, { model: new TestModel(CALL_ONCE), tools: [act] }));
+      expect(act.runs).toEqual(runs);
+      expect(toolMessages(await historyAt(3))).toMatchObject([result]);
+    }
+  });
+
+  it('looks at the world for a tool that can tell (VERIFY)', async () => {
+    const verdicts = [
+      {
+        verdict: { state: 'DONE', output: 'was written' } as const,
+        runs: 1,
+        result: { output: 'was written', isError: false },
+      },
+      { verdict: { state: 'NOT_DONE' } as const, runs: 2, result: { isError: false } },
+      { verdict: { state: 'UNKNOWN' } as const, runs: 1, result: { isError: true, interrupted: true } },
+    ];
+    for (const { verdict, runs, result } of verdicts) {
+      store = new MemoryStore();
+      await submit();
+      const act = tool('act', { policy: 'VERIFY', verdict });
+      await dieInsideTool(CALL_ONCE, [act]);
+      await runAgentLoop(await takeRun(store, JOB, { model: new TestModel(CALL_ONCE), tools: [act] }));
+      expect(act.runs.length).toBe(runs);
+      expect(toolMessages(await historyAt(3))).toMatchObject([result]);
+    }
+  });
+
+  it('runs a call that only reads again (PURE)', async () => {
+    await submit();
+    const act = tool('act');
+    await dieInsideTool(CALL_ONCE, [act]);
+    await runAgentLoop(await takeRun(store, JOB, { model: new TestModel(CALL_ONCE), tools: [act] }));
+    expect(act.runs.length).toBe(2);
+  });
+
+  it('stops at once when another worker has taken the job', async () => {
+    await submit();
+    const model = new TestModel([
+      async () => {
+        await store.acquire(JOB, { workerId: 'other', nonce: 'other' });
+        return answerOf({ text: 'Too late.' });
+      },
+    ]);
+    const run = await takeRun(store, JOB, { model });
+    await expect(runAgentLoop(run)).rejects.toBeInstanceOf(LeaseLostError);
+    expect(await store.load(JOB)).toBeNull();
+  });
+
+  it('does not lose an answer when the store is away for a moment', async () => {
+    await submit();
+    const model = new TestModel([{ text: 'Paid for.' }]);
+    const run = await takeRun(store, JOB, { model });
+    let refusals = 2;
+    const commit = store.commit.bind(store);
+    store.commit = async (...args) => {
+      if (refusals-- > 0) throw new RetomaError('STORE_UNAVAILABLE', 'Redis is away.');
+      return commit(...args);
+    };
+    expect(await runAgentLoop(run)).toMatchObject({ kind: 'COMPLETED', job: { result: 'Paid for.' } });
+    expect(model.asked.length).toBe(1);
+  });
+
+  it('gives up the answer when the lease runs out before the store is back', async () => {
+    await submit();
+    let mayAct = true;
+    const model = new TestModel([
+      async () => {
+        mayAct = false;
+        return answerOf({ text: 'Paid for.' });
+      },
+    ]);
+    const run = await takeRun(store, JOB, {
+      model,
+      assertMayAct: () => {
+        if (!mayAct) throw new StopReason('LEASE_LOST');
+      },
+    });
+    store.commit = async () => {
+      throw new RetomaError('STORE_UNAVAILABLE', 'Redis is away.');
+    };
+    await expect(runAgentLoop(run)).rejects.toMatchObject({ kind: 'LEASE_LOST' });
+  });
+});
+
+describe('whether to go on from a checkpoint', () => {
+  const answers: Answer[] = [{ calls: [{ id: 'a', name: 'look' }] }, { text: 'Done.' }];
+
+  it('starts over when the caller says no', async () => {
+    await submit();
+    await crashAfter(2, answers, [tool('look')]);
+    const model = new TestModel(answers);
+    const run = await takeRun(store, JOB, {
+      model,
+      tools: [tool('look')],
+      resumeFromCheckpoint: ({ turns }) => turns > 1,
+    });
+    expect(await runAgentLoop(run)).toMatchObject({ kind: 'COMPLETED', job: { turns: 2, version: 3 } });
+    expect(model.asked.length).toBe(2);
+  });
+
+  it('fails with CHECKPOINT_GONE when there should be one and it is gone', async () => {
+    store = new MemoryStore();
+    await submit();
+    await crashAfter(2, answers, [tool('look')]);
+    const run = await takeRun(store, JOB, { model: new TestModel(answers) });
+    store.load = async () => null;
+    expect(await runAgentLoop(run)).toMatchObject({
+      kind: 'FAILED',
+      job: { failure: { code: 'CHECKPOINT_GONE' } },
+    });
+  });
+});
+
+describe('what the model asks for and cannot have', () => {
+  it('gets an error result for an unknown tool, bad arguments, broken JSON and a thrown error, and goes on', async () => {
+    await submit();
+    const broken = tool('broken', {
+      run: () => {
+        throw new Error('disk full');
+      },
+    });
+    const calls = [
+      { id: 'a', name: 'nothing' },
+      { id: 'b', name: 'look', input: { n: 'x' } },
+      { id: 'c', name: 'look', invalid: 'The arguments are not JSON.' },
+      { id: 'd', name: 'broken' },
+    ];
+    const end = await runAgentLoop(
+      await takeRun(store, JOB, {
+        model: new TestModel([{ calls }, { text: 'Sorry.' }]),
+        tools: [tool('look'), broken],
+      }),
+    );
+    expect(end.kind).toBe('COMPLETED');
+    const results = toolMessages(await historyAt(5));
+    expect(results.map((result) => [result.toolCallId, result.isError])).toEqual([
+      ['a', true],
+      ['b', true],
+      ['c', true],
+      ['d', true],
+    ]);
+    expect(results[0]?.output).toContain('look, broken');
+    expect(results[1]?.output).toContain('n:');
+    expect(results[3]?.output).toBe('disk full');
+  });
+
+  it('ends after three answers in a row that ask only for what cannot be run', async () => {
+    await submit();
+    const answers = Array.from({ length: 5 }, () => ({ calls: [{ id: 'a', name: 'nothing' }] }));
+    const model = new TestModel(answers);
+    const end = await runAgentLoop(await takeRun(store, JOB, { model, tools: [tool('look')] }));
+    expect(end).toMatchObject({ kind: 'FAILED', job: { failure: { code: 'NO_PROGRESS' }, turns: 3 } });
+    expect(await store.load(JOB)).toMatchObject({ turns: 3 });
+  });
+
+  it('asks again for an empty answer, three times at most', async () => {
+    await submit();
+    const model = new TestModel([{ reasoning: 'hm' }]);
+    const end = await runAgentLoop(await takeRun(store, JOB, { model }));
+    expect(end).toMatchObject({ kind: 'FAILED', job: { failure: { code: 'NO_PROGRESS' }, version: null } });
+    expect(model.asked.length).toBe(3);
+  });
+
+  it('is stopped at its own number of turns, those before a resume not counted', async () => {
+    await submit({ maxTurns: 2 });
+    const endless = Array.from({ length: 9 }, (_, i) => ({ calls: [{ id: `c${i}`, name: 'look' }] }));
+    const end = await runAgentLoop(
+      await takeRun(store, JOB, { model: new TestModel(endless), tools: [tool('look')] }),
+    );
+    expect(end).toMatchObject({ kind: 'FAILED', job: { failure: { code: 'MAX_TURNS' }, turns: 2 } });
+
+    const next = jobSpec({ jobId: 'next', maxTurns: 3 });
+    await store.claimResume({ jobId: JOB, status: 'FAILED', version: 4, resumedBy: null }, next);
+    const run = await takeRun(store, 'next', { model: new TestModel(endless), tools: [tool('look')] });
+    await store.copyCheckpoint({ jobId: JOB }, run.lease, { step: 'RESUMED' });
+    const job = await store.getJob('next');
+    const again = await runAgentLoop({ ...run, job: job ?? run.job });
+    expect(again).toMatchObject({ kind: 'FAILED', job: { failure: { code: 'MAX_TURNS' }, turns: 5 } });
+  });
+});
+
+describe('approval before a tool runs', () => {
+  it('pauses before the call, and runs it once it was approved', async () => {
+    await submit({ requireApproval: ['act'] });
+    const act = tool('act', { policy: 'REPORT' });
+    const answers: Answer[] = [{ calls: [{ id: 'a', name: 'act' }] }, { text: 'Done.' }];
+    const run = await takeRun(store, JOB, { model: new TestModel(answers), tools: [act] });
+    expect(await runAgentLoop(run)).toMatchObject({ kind: 'PAUSED' });
+    expect(act.runs).toEqual([]);
+    await store.letGo(run.lease, { to: 'PAUSED', reason: 'approval' });
+
+    await store.continueJob(JOB);
+    const undecided = await takeRun(store, JOB, { model: new TestModel(answers), tools: [act] });
+    expect(await runAgentLoop(undecided)).toMatchObject({ kind: 'PAUSED' });
+    await store.letGo(undecided.lease, { to: 'PAUSED', reason: 'approval' });
+
+    await store.decideToolCall(JOB, 'a', { kind: 'RUN' });
+    await store.continueJob(JOB);
+    const end = await runAgentLoop(
+      await takeRun(store, JOB, { model: new TestModel(answers), tools: [act] }),
+    );
+    expect(end.kind).toBe('COMPLETED');
+    expect(act.runs).toEqual([0]);
+  });
+});
