@@ -9,6 +9,7 @@ import { reading } from './conformance/reading.ts';
 import type { MakeStore } from './conformance/setup.ts';
 import { steering } from './conformance/steering.ts';
 import { wakeups } from './conformance/wakeups.ts';
+import { randomWalks } from './conformance/walk.ts';
 
 export type { MakeStore, StoreLimits, StoreUnderTest } from './conformance/setup.ts';
 
@@ -27,5 +28,6 @@ export function storeConformance(name: string, makeStore: MakeStore): void {
     describe('continuing another job', () => continuing(makeStore));
     describe('chores', () => chores(makeStore));
     describe('wake-ups', () => wakeups(makeStore));
+    describe('random walks', () => randomWalks(makeStore));
   });
 }
