@@ -10,7 +10,8 @@ export type RedisAddress =
  */
 export function parseRedisUrl(value: string): RedisAddress {
   if (value.startsWith('/') && !value.startsWith('//')) return { kind: 'unix', path: value, db: 0 };
-  const url = URL.parse(value);
+  // A URL with a user has to have a host; a socket has none.
+  const url = URL.parse(value.replace(/^((?:redis\+)?unix:\/\/[^/]*@)\//, '$1socket/'));
   if (url === null) throw new Error(EXPECTED);
   switch (url.protocol) {
     case 'redis:':

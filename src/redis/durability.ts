@@ -44,6 +44,20 @@ export async function readDurability(redis: Redis): Promise<Durability> {
   return describeDurability(levelOf(settings), evictsKeys);
 }
 
+/**
+ * What INFO tells; null where it is forbidden.
+ *
+ * @throws when Redis cannot be reached
+ */
+export async function readInfo(redis: Redis): Promise<string | null> {
+  try {
+    return await redis.info();
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
+}
+
 interface Settings {
   /** Null: not told. */
   appendonly: boolean | null;
@@ -88,10 +102,7 @@ async function readSettings(redis: Redis): Promise<Settings> {
   } catch (error) {
     if (!isRefusal(error)) throw error;
   }
-  const info = await redis.info().catch((error: unknown) => {
-    if (isRefusal(error)) return '';
-    throw error;
-  });
+  const info = (await readInfo(redis)) ?? '';
   const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? null;
   const aof = field('aof_enabled');
   return {

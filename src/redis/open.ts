@@ -2,7 +2,13 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { displayRedisUrl } from './address.ts';
 import { type ConnectOptions, connectRedis, type RedisRole } from './connection.ts';
-import { type Durability, EMBEDDED_DURABILITY, readDurability, UNKNOWN_DURABILITY } from './durability.ts';
+import {
+  type Durability,
+  EMBEDDED_DURABILITY,
+  readDurability,
+  readInfo,
+  UNKNOWN_DURABILITY,
+} from './durability.ts';
 import { openEmbeddedRedis } from './embedded.ts';
 import { isSupportedVersion } from './find.ts';
 
@@ -72,8 +78,8 @@ async function reachOwn(url: string, log: Logger, unref: boolean): Promise<Serve
   const shown = displayRedisUrl(url);
 
   const look = async () => {
-    const info = await probe.info('server');
-    if (!isSupportedVersion(info)) {
+    const info = await readInfo(probe);
+    if (info !== null && !isSupportedVersion(info)) {
       throw new UnusableRedisError(
         `The Redis at ${shown} is older than 6.2. Upgrade it, or unset REDIS_URL to use a private one.`,
       );
