@@ -132,7 +132,9 @@ class Walker {
   #create(): Step {
     const random = this.#random;
     const jobId = random.chance(0.9) || this.#jobs.length === 0 ? this.#store.newJobId() : this.#job();
-    const path = random.chance(0.8) ? `w-${jobId}` : `shared-${random.int(3)}`;
+    // When there are two reasons to refuse, a store may tell either; so a taken id never meets a taken folder here.
+    const isNew = !this.#jobs.includes(jobId);
+    const path = isNew && random.chance(0.2) ? `shared-${random.int(3)}` : `w-${this.#count++}`;
     const spec = specOf(jobId, {
       prompt: randomText(random),
       workspace: { path },
@@ -288,9 +290,7 @@ class Walker {
       resumedBy: random.chance(0.7) ? null : this.#job(),
     };
     const id = this.#store.newJobId(jobId);
-    const spec = specOf(id, {
-      workspace: { path: random.chance(0.8) ? `w-${id}` : `shared-${random.int(3)}` },
-    });
+    const spec = specOf(id);
     return { name: `claim ${jobId}`, jobId, call: (store) => store.claimResume(seen, spec) };
   }
 
@@ -355,7 +355,7 @@ async function outcomeOf(call: Promise<unknown>): Promise<unknown> {
     if (error instanceof VersionConflictError)
       return { error: 'VersionConflictError', expected: error.expected, actual: error.actual };
     const code = (error as { code?: unknown }).code;
-    if (code === undefined) throw error;
+    if (code === undefined || code === 'INTERNAL') throw error;
     return { error: code };
   }
 }
