@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AnthropicMessages } from './fake-model/anthropic-messages.ts';
-import type { Behaviour } from './fake-model/behaviour.ts';
+import type { Behaviour, Speech } from './fake-model/behaviour.ts';
 import { ChatCompletions } from './fake-model/chat-completions.ts';
 import { OpenAIResponses } from './fake-model/openai-responses.ts';
 import type { Frame, Json, Protocol } from './fake-model/protocol.ts';
@@ -179,6 +179,11 @@ async function perform(behaviour: Behaviour, { request, protocol, response }: Ex
     case 'cutBeforeHeaders':
       response.destroy();
       return;
+    case 'cutAfterHeaders':
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      await write(response, ': connected\n\n');
+      response.destroy();
+      return;
     case 'hang':
       return;
     case 'headersOnly':
@@ -195,13 +200,8 @@ async function perform(behaviour: Behaviour, { request, protocol, response }: Ex
   await stream(behaviour, protocol.frames(behaviour, request.turn, request.body), protocol, response);
 }
 
-type Streamed = Exclude<
-  Behaviour,
-  { do: 'status' | 'html' | 'empty' | 'cutBeforeHeaders' | 'hang' | 'headersOnly' }
->;
-
 async function stream(
-  behaviour: Streamed,
+  behaviour: Speech,
   frames: readonly Frame[],
   protocol: Protocol,
   response: ServerResponse,

@@ -56,7 +56,7 @@ export class AnswerCollector {
       case 'raw':
         return;
       case 'finish':
-        this.#finish ??= { reason: part.finishReason, usage: part.usage };
+        this.#finish = { reason: part.finishReason, usage: part.usage };
         return;
       case 'text-start':
       case 'reasoning-start':

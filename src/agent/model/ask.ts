@@ -29,7 +29,6 @@ export interface Connection {
 export async function askOnce(connection: Connection, request: ModelRequest): Promise<ModelAnswer> {
   const { model, service, providerOptions } = connection;
   const { signal } = request;
-  signal.throwIfAborted();
   const prompt = promptOf(request, service);
   const collector = new AnswerCollector(request.onDelta);
   try {

@@ -227,11 +227,10 @@ function brokenCall(error: unknown, service: Service, spoke: boolean): ModelCall
     return failure('TIMEOUT', 'sent nothing for too long', service);
   }
   const where = spoke ? 'in the middle of its answer' : 'before it answered';
-  if (code !== null || spoke || isTerminated(error)) {
-    const named = code === null ? '' : ` (${code})`;
+  if (code !== null) {
     return new ModelCallError(
       'CONNECTION_LOST',
-      `The connection to ${service.label} broke ${where}${named}.`,
+      `The connection to ${service.label} broke ${where} (${code}).`,
       {
         provider: service.provider,
       },
@@ -253,11 +252,6 @@ function networkCode(error: unknown): string | null {
       return code;
   }
   return null;
-}
-
-/** What undici says about a body that was cut. */
-function isTerminated(error: unknown): boolean {
-  return causes(error).some((cause) => cause instanceof TypeError);
 }
 
 function causes(error: unknown): unknown[] {

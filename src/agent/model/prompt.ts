@@ -74,7 +74,7 @@ function turnOf(
 ): LanguageModelV4Message[] {
   const calls = toolCallsOf(message);
   const byId = new Map(results.map((result) => [result.toolCallId, result]));
-  if (byId.size !== results.length || calls.length !== results.length) {
+  if (calls.length !== results.length) {
     throw new UnsendableHistoryError(
       index,
       `has ${calls.length} tool calls and ${results.length} results behind it`,

@@ -60,6 +60,7 @@ const ANSWERS: [name: string, behaviour: Behaviour, code: string][] = [
   ['a chunk that is no JSON', { do: 'brokenJson', ...SPOKEN }, 'INVALID_RESPONSE'],
   ['a first chunk that is no JSON', { do: 'brokenJson', afterDeltas: 0, ...SPOKEN }, 'INVALID_RESPONSE'],
   ['a connection cut before the headers', { do: 'cutBeforeHeaders' }, 'CONNECTION_LOST'],
+  ['a connection cut after the headers', { do: 'cutAfterHeaders' }, 'CONNECTION_LOST'],
   ['a connection cut in the middle', { do: 'cutMidStream', afterDeltas: 3, ...SPOKEN }, 'CONNECTION_LOST'],
   ['a connection cut after the calls', { do: 'cutMidStream', afterDeltas: 99, ...SPOKEN }, 'CONNECTION_LOST'],
   ['an end without a finish', { do: 'endWithoutFinish', ...SPOKEN }, 'CONNECTION_LOST'],

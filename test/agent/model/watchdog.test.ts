@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watchedFetch } from '../../../src/agent/model/watchdog.ts';
 
@@ -98,6 +99,7 @@ describe('watchedFetch', () => {
     const first = reader.read();
     response.write('one');
     await first;
+    await setImmediate();
     expect(running.size).toBe(0);
     vi.advanceTimersByTime(60_000);
     response.end('two');

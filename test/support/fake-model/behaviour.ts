@@ -28,15 +28,9 @@ type Spoken = FakeAnswer &
     afterDeltas?: number;
   };
 
-/** What the server does with one request. */
-export type Behaviour =
+/** What begins as an answer, however it goes on. */
+export type Speech =
   | (FakeAnswer & Pace & { do: 'answer' })
-  | { do: 'status'; status: number; headers?: Record<string, string>; error?: ErrorBody; body?: string }
-  /** 200 with a web page. */
-  | { do: 'html' }
-  /** 200 with nothing. */
-  | { do: 'empty' }
-  | { do: 'cutBeforeHeaders' }
   /** The socket is destroyed. */
   | (Spoken & { do: 'cutMidStream' })
   /** The whole answer, and then the socket is destroyed where the stream should end in good order. */
@@ -47,12 +41,24 @@ export type Behaviour =
   | (Spoken & { do: 'brokenJson' })
   /** An error instead of the rest. */
   | (Spoken & { do: 'errorChunk'; error: ErrorBody })
+  /** No more bytes, ever. */
+  | (Spoken & { do: 'stall' });
+
+/** What the server does with one request. */
+export type Behaviour =
+  | Speech
+  | { do: 'status'; status: number; headers?: Record<string, string>; error?: ErrorBody; body?: string }
+  /** 200 with a web page. */
+  | { do: 'html' }
+  /** 200 with nothing. */
+  | { do: 'empty' }
+  | { do: 'cutBeforeHeaders' }
+  /** 200 and the headers of a stream, and then the socket is destroyed. */
+  | { do: 'cutAfterHeaders' }
   /** Not even headers, ever. */
   | { do: 'hang' }
   /** 200 and the headers of a stream, and then not one byte. */
-  | { do: 'headersOnly' }
-  /** No more bytes, ever. */
-  | (Spoken & { do: 'stall' });
+  | { do: 'headersOnly' };
 
 export const rateLimited = (retryAfter?: string): Behaviour => ({
   do: 'status',
