@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { closeSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -19,6 +19,7 @@ const START_LIMIT_MS = 10_000;
 const DRAIN_LIMIT_MS = 1_000;
 const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin';
 const MARK = 'RETOMA_COMMAND';
+const MAX_COMPLAINTS = 4_096;
 
 export interface RunRequest {
   /** The shell with its arguments. */
@@ -65,11 +66,7 @@ export async function runIn(tier: Tier, request: RunRequest): Promise<CommandRes
     reader.on('data', (chunk: Buffer) => output.add(chunk));
     try {
       const started = start(tier, request, scratch, writer);
-      const end = await supervise(tier, request, started).catch(async (error: unknown) => {
-        // What the sandbox itself wrote says why; it is for the log, since it names paths of this machine.
-        if (error instanceof SandboxError) error.cause ??= await drain(reader).then(() => output.text());
-        throw error;
-      });
+      const end = await supervise(tier, request, started);
       await drain(reader);
       return { ...end, output: output.text(), truncated: output.truncated };
     } finally {
@@ -83,8 +80,10 @@ export async function runIn(tier: Tier, request: RunRequest): Promise<CommandRes
 interface Started {
   child: ChildProcess;
   mark: string;
+  /** What the sandbox itself wrote, which says why it failed. For the log alone: it names paths of this machine. */
+  complaints: () => string;
   /** Rejects when there is no such program. */
-  exit: Promise<{ exitCode: number | null }>;
+  exit: Promise<{ exitCode: number }>;
 }
 
 function start(tier: Tier, request: RunRequest, scratch: string, writer: number): Started {
@@ -95,15 +94,19 @@ function start(tier: Tier, request: RunRequest, scratch: string, writer: number)
       cwd: request.cwd,
       env: environment(tier, scratch, mark),
       detached: true,
-      stdio: ['ignore', writer, writer, 'pipe', ...(tier.name === 'bubblewrap' ? (['pipe'] as const) : [])],
+      stdio: ['ignore', writer, 'pipe', 'pipe', ...(tier.name === 'bubblewrap' ? (['pipe'] as const) : [])],
     });
     const exit = once(child, 'exit').then(([code, signal]) => ({
-      exitCode: code ?? (signal === null ? null : 128),
+      exitCode: code ?? 128 + constants.signals[signal as NodeJS.Signals],
     }));
     // Looked at later, and by several.
     exit.catch(() => undefined);
     child.stdio[3]?.on('error', () => undefined);
-    return { child, mark, exit };
+    let complaints = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (complaints.length < MAX_COMPLAINTS) complaints += chunk.toString();
+    });
+    return { child, mark, exit, complaints: () => complaints };
   } finally {
     closeSync(writer);
   }
@@ -159,7 +162,10 @@ async function supervise(
 async function ready(tier: Tier, signal: AbortSignal, started: Started, channel: Duplex): Promise<number> {
   const { child, exit } = started;
   const failed = exit.then(
-    ({ exitCode }) => Promise.reject(new SandboxError(`the sandbox ended with exit code ${exitCode}.`)),
+    ({ exitCode }) =>
+      Promise.reject(
+        new SandboxError(`the sandbox ended with exit code ${exitCode}.`, { cause: started.complaints() }),
+      ),
     (error: unknown) =>
       Promise.reject(new SandboxError(`${child.spawnfile} cannot be run.`, { cause: error })),
   );
