@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { processIdentity } from '../src/redis/process-identity.ts';
+import { freePort } from './support/redis.ts';
+import { until } from './support/wait.ts';
+
+const START = fileURLToPath(new URL('../src/start.ts', import.meta.url));
+
+let folder: string;
+let runs: ChildProcess[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'retoma-start-'));
+  runs = [];
+});
+
+afterEach(async () => {
+  for (const run of runs) {
+    if (run.exitCode !== null || run.signalCode !== null) continue;
+    run.kill('SIGTERM');
+    await once(run, 'exit');
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Run {
+  process: ChildProcess;
+  output: () => string;
+  /** Resolves with the first match of what it printed so far or prints later. */
+  printed: (pattern: RegExp) => Promise<RegExpExecArray>;
+  ended: Promise<number | null>;
+}
+
+function npmStart(env: NodeJS.ProcessEnv = {}): Run {
+  const child = spawn(process.execPath, [START], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'error', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  runs.push(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const printed = (pattern: RegExp) =>
+    until(() => pattern.exec(output), { timeoutMs: 20_000, what: `${pattern} is printed` });
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  return { process: child, output: () => output, printed, ended };
+}
+
+async function ready(run: Run) {
+  const [, url = ''] = await run.printed(/^Retoma is ready: (http:\S+)$/m);
+  const [, worker] = await run.printed(/Worker +pid (\d+)/);
+  const [, redis] = await run.printed(/private Redis, pid (\d+)/);
+  return { url, workerPid: Number(worker), redisPid: Number(redis) };
+}
+
+/** Its child processes. */
+function processesOf(parent: number): number[] {
+  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim();
+  return children === '' ? [] : children.split(' ').map(Number);
+}
+
+const isAlive = (pid: number) => processIdentity(pid) !== null;
+const allGone = (pids: number[]) =>
+  until(() => !pids.some(isAlive), { timeoutMs: 15_000, what: `the processes ${pids} end` });
+
+describe('npm start', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('serves, and at %s ends all that it started', async (signal) => {
+    const run = npmStart();
+    const { url, workerPid, redisPid } = await ready(run);
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+    expect(run.output()).toContain(`GraphiQL    ${url}/graphql`);
+    expect(run.output()).toContain(join(folder, '.retoma'));
+
+    const started = [...processesOf(run.process.pid as number), workerPid, redisPid];
+    expect(started.every(isAlive)).toBe(true);
+    run.process.kill(signal);
+    expect(await run.ended).toBe(0);
+    await allGone(started);
+  });
+
+  it('starts a worker that dies again, and says so', async () => {
+    const run = npmStart();
+    const { workerPid } = await ready(run);
+    process.kill(workerPid, 'SIGKILL');
+    await run.printed(new RegExp(`The worker \\(pid ${workerPid}\\) died: SIGKILL. It is started again`));
+    const [, pid] = await run.printed(/The worker is back \(pid (\d+)\)/);
+    expect(Number(pid)).not.toBe(workerPid);
+    expect(isAlive(Number(pid))).toBe(true);
+  });
+
+  it('starts an API process that dies again, at the same address', async () => {
+    const run = npmStart({ PORT: String(await freePort()) });
+    const { url, workerPid } = await ready(run);
+    const api = processesOf(run.process.pid as number).filter((pid) => pid !== workerPid && isApi(pid));
+    expect(api).toHaveLength(1);
+    process.kill(api[0] as number, 'SIGKILL');
+    await run.printed(/The API is back/);
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+  });
+
+  it('survives a kill of the private Redis', async () => {
+    const run = npmStart();
+    const { url, redisPid } = await ready(run);
+    process.kill(redisPid, 'SIGKILL');
+    await until(() => !isAlive(redisPid), { what: 'Redis is gone' });
+    await until(async () => (await fetch(`${url}/ready`)).ok, { what: 'ready again' });
+    expect(run.output()).not.toContain('died');
+  });
+
+  it('leaves nothing behind when it is killed itself', async () => {
+    const run = npmStart();
+    const { workerPid, redisPid } = await ready(run);
+    const started = [...processesOf(run.process.pid as number), workerPid, redisPid];
+    run.process.kill('SIGKILL');
+    await allGone(started);
+  });
+
+  it('says in one line that the port is in use, and leaves nothing behind', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    try {
+      const run = npmStart({ PORT: String(port) });
+      expect(await run.ended).toBe(1);
+      expect(run.output()).toBe(
+        `Port ${port} of 127.0.0.1 is in use. Stop what listens there, or set PORT to another one.\n`,
+      );
+      const record = JSON.parse(readFileSync(join(folder, '.retoma/redis/server.json'), 'utf8'));
+      expect(isAlive(record.pid)).toBe(false);
+    } finally {
+      taken.close();
+    }
+  });
+
+  it('starts nothing when the configuration is wrong, and lists what is', async () => {
+    const run = npmStart({ PORT: 'http', LOG_LEVEL: 'loud' });
+    expect(await run.ended).toBe(1);
+    expect(run.output()).toMatch(/^The configuration is wrong:\n {2}- PORT: .*\n {2}- LOG_LEVEL: .*\n$/);
+  });
+});
+
+function isApi(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('src/api/main.ts');
+}
