@@ -15,6 +15,7 @@ export const SCRIPT_CODES = {
   CHECKPOINT_NOT_FOUND: -10,
   VERSION_GONE: -11,
   CHANGED: -12,
+  CLAIM_STALE: -13,
 } as const;
 
 /** What the call was about, for the message. */

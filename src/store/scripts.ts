@@ -37,6 +37,7 @@ export const SCRIPT_NAMES = [
   'delete',
   'discard',
   'finish',
+  'keep-source',
   'let-go',
   'list',
   'load',

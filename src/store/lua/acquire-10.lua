@@ -27,7 +27,7 @@ if status ~= 'RUNNING' or job[2] ~= ARGV[6] then
   redis.call('HINCRBY', JOB, 'attempts', 1)
   redis.call('HSET', JOB, 'nonce', ARGV[6], 'workerId', ARGV[5], 'released', '', 'nextAttemptAt', '', 'failure', '')
   set_status(status, 'RUNNING')
-  keep_until(at + TTL_MS)
+  keep_until(at + LIVE_MS)
   wake(job[4], 'RUNNING')
 end
 return { 1, redis.call('HGETALL', JOB) }

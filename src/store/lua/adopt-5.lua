@@ -15,7 +15,7 @@
   ARGV[12] their size as JSON in bytes
   ARGV[13] index of the latest answer
   ARGV[14] number of open calls
-  ARGV[15..] id of a call, the call as JSON, and so on; behind them the frames
+  ARGV[15..] id of a call as JSON, the call as JSON, and so on; behind them the frames
 
   Returns  { 0, version 1 as it is kept, workspace, 1 }, also when there is a version already (version 1, when it is
            kept, else the head and its number);

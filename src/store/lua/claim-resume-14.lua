@@ -9,7 +9,7 @@
   ARGV[1]  job id  ARGV[2]  live channel  ARGV[3]  TTL in ms  ARGV[4]  grace of the record in ms
   ARGV[5]  spec as JSON
   ARGV[6]  model as JSON
-  ARGV[7]  path of the workspace
+  ARGV[7]  path of the workspace as JSON
   ARGV[8]  '1' when the job has a callback, else ''
   ARGV[9]  hash of the new job's id
   ARGV[10] the claim on the workspace holds until then (ms)
@@ -19,16 +19,18 @@
   ARGV[14] earlier continuation that the caller saw, or ''
 
   Returns  { 0, record of the job that was made, by this call or before };
-           { CHANGED } when the source is not as it was seen, or the claim on the workspace has become too old;
+           { CHANGED } when the source is not as it was seen; { CLAIM_STALE } when the claim on the workspace has
+           become too old;
            { CHECKPOINT_NOT_FOUND | JOB_EXISTS }
   Event    wake-ups: QUEUED of the new job, the terminal status of the source
 ]]
 --- @include "job"
 --- @include "create"
+--- @include "source"
 
 local SOURCE, SOURCE_VERSIONS = KEYS[11], KEYS[13]
 local source = redis.call('HMGET', SOURCE, 'status', 'version', 'checkpoint', 'resumedBy', 'resumedByHash')
-if not source[1] or source[2] == '0' then return { CODE.CHECKPOINT_NOT_FOUND } end
+if not source[1] then return { CODE.CHECKPOINT_NOT_FOUND } end
 
 local claimed_by = source[4] or ''
 if claimed_by ~= '' and claimed_by ~= ARGV[14] then
@@ -43,15 +45,13 @@ if source[1] ~= ARGV[12] or source[2] ~= ARGV[13] or claimed_by ~= ARGV[14] or s
 end
 if redis.call('EXISTS', JOB) == 1 then return { CODE.JOB_EXISTS } end
 local at = now()
-if at > tonumber(ARGV[10]) then return { CODE.CHANGED } end
+if at > tonumber(ARGV[10]) then return { CODE.CLAIM_STALE } end
 
 create(at, ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[11], '', '')
 redis.call('HSET', SOURCE, 'resumedBy', JOB_ID, 'resumedByHash', ARGV[9])
 local record = redis.call('HGETALL', JOB)
 
--- The source has to last until the new job has copied it.
 JOB, LOG, VERSIONS, CALLS, JOB_ID = KEYS[11], KEYS[12], KEYS[13], KEYS[14], ARGV[11]
-keep_until(at + TTL_MS)
-redis.call('ZADD', EXPIRY, at + TTL_MS, 'C:' .. JOB_ID, at + TTL_MS + GRACE_MS, 'J:' .. JOB_ID)
+keep_source(at)
 wake(source[2], source[1])
 return { 0, record }

@@ -17,7 +17,7 @@
   ARGV[15] model as JSON, or '' for the one of before
   ARGV[16] 'ANSWER' when the frame holds an answer, 'COMPACTED' when it replaces all before it, else ''
   ARGV[17] versions to keep, 0 for all
-  ARGV[18..] ids of the calls whose results are in the frame
+  ARGV[18..] ids, as JSON, of the calls whose results are in the frame
 
   Returns  { 0, savedAt, messageCount, sizeBytes, storedBytes, model, workspace, segments that could be sealed };
            { VERSION_CONFLICT, head }; { JOB_NOT_FOUND | LEASE_TAKEN | LEASE_RELEASED | LEASE_ENDED }
@@ -67,6 +67,6 @@ if ARGV[18] then redis.call('HDEL', CALLS, unpack(ARGV, 18)) end
 if ARGV[17] ~= '0' then redis.call('LTRIM', VERSIONS, -ARGV[17], -1) end
 redis.call('ZADD', ACTIVE .. ':RUNNING', at, JOB_ID)
 -- To the second is enough: a burst of commits need not set the same time again and again.
-if version == 1 or at + TTL_MS - job[16] > math.min(1000, TTL_MS / 16) then keep_until(at + TTL_MS) end
+if version == 1 or at + LIVE_MS - job[16] > 1000 then keep_until(at + LIVE_MS) end
 wake(version, 'RUNNING')
 return { 0, at, count, size, stored, model, job[11], answer_at - sealed_to }

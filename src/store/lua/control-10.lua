@@ -6,7 +6,7 @@
 
   ARGV[1]  job id  ARGV[2]  live channel  ARGV[3]  TTL in ms  ARGV[4]  grace of the record in ms
   ARGV[5]  CANCEL or PAUSE
-  ARGV[6]  why the job waits, when it is paused here
+  ARGV[6]  why the job waits, as JSON, when it is paused here
   ARGV[7]  how long the versions of a completed job stay, in ms
 
   Returns  { 0, record }; { JOB_NOT_FOUND | JOB_COMPLETED }
@@ -25,8 +25,6 @@ if status == 'RUNNING' then
   if job[2] ~= 'CANCEL' then redis.call('HSET', JOB, 'control', wish) end
   wake(job[3], status)
 elseif not TERMINAL[status] and (wish == 'CANCEL' or status ~= 'PAUSED') then
-  -- Whoever believes to hold the job is fenced from here on.
-  redis.call('HINCRBY', JOB, 'epoch', 1)
   if wish == 'CANCEL' then
     finish(status, 'CANCELLED', now(), false, false, tonumber(ARGV[7]))
   else

@@ -16,7 +16,7 @@
   ARGV[13] frame to put behind it, or ''
   ARGV[14] its size as JSON in bytes
   ARGV[15] its number of messages
-  ARGV[16..] ids of the calls whose results are in the frame
+  ARGV[16..] ids, as JSON, of the calls whose results are in the frame
 
   Returns  { 0, version 1 as it is kept, workspace, 1 }, also when there is a version already (version 1, when it is
            kept, else the head and its number);

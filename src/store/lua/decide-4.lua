@@ -5,7 +5,7 @@
 
   ARGV[1]  job id  ARGV[2]  live channel  ARGV[3]  TTL in ms  ARGV[4]  grace of the record in ms
   ARGV[5]  version that the caller saw
-  ARGV[6]  id of the call
+  ARGV[6]  id of the call as JSON
   ARGV[7]  the open call with the decision, as JSON; '' changes nothing
 
   Returns  { 0, record }; { JOB_NOT_FOUND | JOB_RUNNING | JOB_COMPLETED }; { CHANGED } when the head is another

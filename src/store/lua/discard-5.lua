@@ -21,8 +21,7 @@ redis.call('UNLINK', LOG, VERSIONS, CALLS)
 redis.call('ZREM', ACTIVE .. ':RUNNING', JOB_ID)
 redis.call('HDEL', JOB, 'commit', 'savedAt', 'messageCount', 'sizeBytes', 'storedBytes', 'base', 'end', 'answerAt',
   'logId', 'sealedTo', 'blockAt', 'damage')
-local model = cjson.encode(cjson.decode(redis.call('HGET', JOB, 'spec')).model)
-redis.call('HSET', JOB, 'model', model, 'checkpoint', 'NONE', 'version', 0, 'turns', 0, 'inheritedTurns', 0, 'usage', ARGV[7],
-  'crashes', 0, 'retries', 0)
+redis.call('HSET', JOB, 'model', redis.call('HGET', JOB, 'firstModel'), 'checkpoint', 'NONE', 'version', 0, 'turns', 0,
+  'inheritedTurns', 0, 'usage', ARGV[7], 'crashes', 0, 'retries', 0)
 wake(0, 'RUNNING')
 return { 0 }

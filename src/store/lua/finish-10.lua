@@ -8,7 +8,7 @@
   ARGV[5]  epoch
   ARGV[6]  nonce of the lease
   ARGV[7]  COMPLETED, FAILED or CANCELLED
-  ARGV[8]  result (COMPLETED) or failure as JSON (FAILED), else ''
+  ARGV[8]  result (COMPLETED) or failure (FAILED) as JSON, else ''
   ARGV[9]  how long the versions of a completed job stay, in ms
 
   Returns  { 0, record }, also when it was ended so by this lease before;

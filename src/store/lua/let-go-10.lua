@@ -9,9 +9,9 @@
   ARGV[5]  epoch
   ARGV[6]  nonce of the lease
   ARGV[7]  QUEUED, WAITING_RETRY or PAUSED
-  ARGV[8]  WAITING_RETRY: when it goes on, in ms; PAUSED: why it waits
+  ARGV[8]  WAITING_RETRY: when it goes on, in ms; PAUSED: why it waits, as JSON
   ARGV[9]  WAITING_RETRY: failure as JSON
-  ARGV[10] why it waits when a person asked for the pause
+  ARGV[10] why it waits, as JSON, when a person asked for the pause
   ARGV[11] how long the versions of a completed job stay, in ms
 
   Returns  { 0, record }, also when this lease let it go so before;

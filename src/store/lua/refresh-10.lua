@@ -6,17 +6,18 @@
 
   ARGV[1]  job id  ARGV[2]  live channel  ARGV[3]  TTL in ms  ARGV[4]  grace of the record in ms
 
-  Returns  { 1, path of its workspace, job that it continues or '' }; { 0 } when there was nothing to refresh
+  Returns  { 1, path of its workspace as JSON, job that it continues or '', origin of a fork as JSON or '', version };
+           { 0 } when there was nothing to refresh
   Event    none
 ]]
 --- @include "job"
 
-local job = redis.call('HMGET', JOB, 'status', 'workspace', 'resumedFrom')
+local job = redis.call('HMGET', JOB, 'status', 'workspace', 'resumedFrom', 'forkedFrom', 'version')
 if job[1] and not TERMINAL[job[1]] then
   local at = now()
-  keep_until(at + TTL_MS)
+  keep_until(at + LIVE_MS)
   redis.call('ZADD', LIVE, at, JOB_ID)
-  return { 1, job[2], job[3] }
+  return { 1, job[2], job[3], job[4], tonumber(job[5]) }
 end
 redis.call('ZREM', LIVE, JOB_ID)
 if not job[1] then

@@ -3,7 +3,7 @@
 
   KEYS[1]  workspace
 
-  ARGV[1..] who may hold it for the job
+  ARGV[1..] who may hold it for the job, or one claim as it stands
 
   Returns  1 when it was theirs, else 0
   Event    none
@@ -11,6 +11,6 @@
 local claim = redis.call('GET', KEYS[1])
 local holder = claim and string.match(claim, '^%d+ (.*)$')
 for i = 1, #ARGV do
-  if holder == ARGV[i] then return redis.call('DEL', KEYS[1]) end
+  if holder == ARGV[i] or claim == ARGV[i] then return redis.call('DEL', KEYS[1]) end
 end
 return 0

@@ -3,7 +3,7 @@
 
   KEYS[1]  chores  KEYS[2]  chore states
 
-  ARGV[1]  for how long, in ms
+  ARGV[1]  for how long, in ms; 0 to leave them as they are
   ARGV[2..] the chores
 
   Returns  chore, its state as JSON or '', chore, state ... of those that nobody else has taken meanwhile
@@ -15,7 +15,7 @@ local taken = {}
 for i = 2, #ARGV do
   local due = redis.call('ZSCORE', KEYS[1], ARGV[i])
   if due and tonumber(due) <= at then
-    redis.call('ZADD', KEYS[1], at + ARGV[1], ARGV[i])
+    if ARGV[1] ~= '0' then redis.call('ZADD', KEYS[1], at + ARGV[1], ARGV[i]) end
     taken[#taken + 1] = ARGV[i]
     taken[#taken + 1] = redis.call('HGET', KEYS[2], ARGV[i]) or ''
   end

@@ -2,39 +2,56 @@ import { RetomaError } from '../../errors.ts';
 import type { Chore } from '../contract.ts';
 import { JOB_BUCKETS } from '../keys.ts';
 import type { JsonValue } from '../messages.ts';
+import type { ForkOrigin } from '../records.ts';
+import type { ScriptCall } from '../scripts.ts';
 import { allKeys, change, jobArguments, type StoreContext } from './context.ts';
-import { getJobs } from './jobs.ts';
+import { getJobs, keepSource } from './jobs.ts';
 import { claimantsOf } from './workspaces.ts';
 
 /** Live jobs of one bucket that are looked after in one go. */
 const REFRESH_BATCH = 500;
 
-export async function takeChores(
-  { scripts, keys }: StoreContext,
-  limit: number,
-  leaseMs: number,
-): Promise<Chore[]> {
+export async function takeChores(context: StoreContext, limit: number, leaseMs: number): Promise<Chore[]> {
+  const taken: Chore[] = [];
+  for (;;) {
+    const due = await peekChores(context, limit - taken.length);
+    const ours = await takeThese(context, due, leaseMs);
+    taken.push(...ours);
+    // Where others were faster there may be further ones.
+    if (ours.length === due.length) return taken;
+  }
+}
+
+interface DueChore {
+  bucket: number;
+  member: string;
+  at: number;
+}
+
+async function peekChores({ scripts, keys }: StoreContext, limit: number): Promise<DueChore[]> {
   const seen = await scripts.runAll(
-    eachBucket((bucket) => ({
-      script: 'peek-chores' as const,
-      keys: [keys.ofBucket(bucket).chores],
-      args: [limit],
-    })),
+    eachBucket((bucket) => ({ script: 'peek-chores', keys: [keys.ofBucket(bucket).chores], args: [limit] })),
   );
-  const due = seen
+  return seen
     .flatMap((reply, bucket) => pairsOf(reply).map(([member, at]) => ({ bucket, member, at: Number(at) })))
     .sort((a, b) => a.at - b.at)
     .slice(0, limit);
-  if (due.length === 0) return [];
+}
 
+async function takeThese(
+  { scripts, keys }: StoreContext,
+  due: readonly DueChore[],
+  leaseMs: number,
+): Promise<Chore[]> {
+  if (due.length === 0) return [];
   const order = new Map(due.map(({ member }, index) => [member, index]));
   const taken = await scripts.runAll(
-    [...Map.groupBy(due, ({ bucket }) => bucket)].map(([bucket, chores]) => {
-      const { chores: list, choreStates } = keys.ofBucket(bucket);
+    [...Map.groupBy(due, ({ bucket }) => bucket)].map(([bucket, some]) => {
+      const { chores, choreStates } = keys.ofBucket(bucket);
       return {
-        script: 'take-chores' as const,
-        keys: [list, choreStates],
-        args: [leaseMs, ...chores.map(({ member }) => member)],
+        script: 'take-chores',
+        keys: [chores, choreStates],
+        args: [leaseMs, ...some.map(({ member }) => member)],
       };
     }),
   );
@@ -85,34 +102,60 @@ async function clearSource(context: StoreContext, jobId: string, child: string):
 }
 
 export async function refreshLiveJobs(context: StoreContext): Promise<number> {
-  const { scripts, keys, ttlMs, graceMs } = context;
+  const { scripts, keys, ttlMs } = context;
   const stale = await scripts.runAll(
     eachBucket((bucket) => ({
-      script: 'stale-live' as const,
+      script: 'stale-live',
       keys: [keys.ofBucket(bucket).live],
       args: [Math.floor(ttlMs / 4), REFRESH_BATCH],
     })),
   );
   const jobIds = (stale as string[][]).flat();
-  const refreshed = (await scripts.runAll(
+  const refreshed = await scripts.runAll(
     jobIds.map((jobId) => ({
-      script: 'refresh' as const,
+      script: 'refresh',
       keys: allKeys(context, jobId),
       args: jobArguments(context, jobId),
     })),
-  )) as [number, string?, string?][];
-
-  const live = refreshed.flatMap(([isLive, path = '', resumedFrom], index) =>
-    isLive === 1 ? [{ path, claimants: claimantsOf(jobIds[index] ?? '', resumedFrom || null) }] : [],
   );
+  const live = refreshed.flatMap((reply, index) => toLiveJob(jobIds[index] ?? '', reply) ?? []);
+  await Promise.all([keepWorkspaces(context, live), keepSources(context, live)]);
+  return live.length;
+}
+
+interface LiveJob {
+  jobId: string;
+  path: string;
+  resumedFrom: string | null;
+  /** The job whose checkpoint it has yet to copy. */
+  source: string | null;
+}
+
+function toLiveJob(jobId: string, reply: unknown): LiveJob | null {
+  const [isLive, path = '""', resumedFrom, forkedFrom, version] = reply as [
+    ...[number, string?, string?, string?, number?],
+  ];
+  if (isLive === 0) return null;
+  const origin: ForkOrigin | null = forkedFrom ? JSON.parse(forkedFrom) : null;
+  const source = version === 0 ? resumedFrom || origin?.jobId : null;
+  return { jobId, path: JSON.parse(path), resumedFrom: resumedFrom || null, source: source ?? null };
+}
+
+async function keepWorkspaces(
+  { scripts, keys, ttlMs, graceMs }: StoreContext,
+  live: readonly LiveJob[],
+): Promise<void> {
   await scripts.runAll(
-    live.map(({ path, claimants }) => ({
-      script: 'refresh-workspace' as const,
+    live.map(({ jobId, path, resumedFrom }) => ({
+      script: 'refresh-workspace',
       keys: [keys.workspace(path)],
-      args: [ttlMs + graceMs, ...claimants],
+      args: [ttlMs + graceMs, ...claimantsOf(jobId, resumedFrom)],
     })),
   );
-  return live.length;
+}
+
+async function keepSources(context: StoreContext, live: readonly LiveJob[]): Promise<void> {
+  await Promise.all(live.map(({ source }) => source !== null && keepSource(context, source)));
 }
 
 function memberOf({ kind, jobId }: Chore): string {
@@ -133,6 +176,6 @@ function pairsOf(reply: unknown): [string, string][] {
   return Array.from({ length: flat.length / 2 }, (_, i) => [String(flat[2 * i]), String(flat[2 * i + 1])]);
 }
 
-function eachBucket<T>(make: (bucket: number) => T): T[] {
+function eachBucket(make: (bucket: number) => ScriptCall): ScriptCall[] {
   return Array.from({ length: JOB_BUCKETS }, (_, bucket) => make(bucket));
 }

@@ -5,7 +5,7 @@ import { FORMAT_VERSION } from '../formats.ts';
 import { encodeRecord, type RecordDraft } from '../record-codec.ts';
 import type { CheckpointRecord, OpenToolCall } from '../records.ts';
 import { change, ownKeys, type StoreContext, writeKeys } from './context.ts';
-import { answeredCalls } from './tool-results.ts';
+import { answeredCalls, callField } from './tool-results.ts';
 
 /** A version that was committed, and how many segments before its answer could be packed. */
 export interface Committed {
@@ -32,7 +32,7 @@ export async function commit(context: StoreContext, lease: Lease, added: NewVers
     ...[epoch, nonce, basedOn, digestOf(frame, encoded + modelJson)],
     ...[frame, sizeBytes, messages.length, encoded],
     ...[turns, JSON.stringify(usage), modelJson, kindOf(added), context.historyLimit],
-    ...answeredCalls(messages),
+    ...answeredCalls(messages).map(callField),
   ]);
   const [, savedAt, messageCount, size, stored, modelNow, workspace, unsealed] = reply as [
     ...[number, number, number, number, number, string, string, number],
@@ -42,7 +42,7 @@ export async function commit(context: StoreContext, lease: Lease, added: NewVers
     formatVersion: FORMAT_VERSION,
     ...draft,
     model: JSON.parse(modelNow),
-    workspace: { path: workspace },
+    workspace: { path: JSON.parse(workspace) },
     messageCount,
     sizeBytes: size,
     storedBytes: stored,
@@ -59,7 +59,7 @@ export async function recordIntents(
   const { jobId, epoch, nonce } = lease;
   await change(context, 'record-intents', ownKeys(context, jobId), lease, [
     ...[epoch, nonce],
-    ...calls.flatMap((call) => [call.id, JSON.stringify(call)]),
+    ...calls.flatMap((call) => [callField(call.id), JSON.stringify(call)]),
   ]);
 }
 

@@ -43,30 +43,25 @@ export function writeKeys({ keys }: StoreContext, jobId: string): string[] {
 /** An answer that is a code and what follows it. */
 export type Reply = [code: number, ...rest: unknown[]];
 
-/** Runs a script that changes one job and answers what follows its 0 or 1. @throws what its code stands for */
-export async function change(
+/** Runs a script that changes one job. @throws what its code stands for */
+export async function change(...call: Parameters<typeof tryChange>): Promise<Reply> {
+  const reply = await tryChange(...call);
+  if (reply[0] < 0) throw scriptError(reply[0], call[3]);
+  return reply;
+}
+
+/** The same for a caller that deals with CHANGED and CLAIM_STALE itself: these are answered and not thrown. */
+export async function tryChange(
   context: StoreContext,
   script: ScriptName,
   keys: readonly string[],
   about: CallContext,
   args: readonly ScriptArgument[],
 ): Promise<Reply> {
-  const reply = (await context.scripts.run(script, keys, [
-    ...jobArguments(context, about.jobId),
-    ...args,
-  ])) as Reply;
-  if (reply[0] < 0) throw scriptError(reply[0], about, reply[1] as number | undefined);
-  return reply;
-}
-
-/** The same for a script whose caller deals with CHANGED: the answer is null then. */
-export async function changeUnlessChanged(...call: Parameters<typeof change>): Promise<Reply | null> {
-  const [context, script, keys, about, args] = call;
-  const reply = (await context.scripts.run(script, keys, [
-    ...jobArguments(context, about.jobId),
-    ...args,
-  ])) as Reply;
-  if (reply[0] === SCRIPT_CODES.CHANGED) return null;
-  if (reply[0] < 0) throw scriptError(reply[0], about);
+  const allArgs = [...jobArguments(context, about.jobId), ...args];
+  const reply = (await context.scripts.run(script, keys, allArgs)) as Reply;
+  const [code] = reply;
+  const isForCaller = code === SCRIPT_CODES.CHANGED || code === SCRIPT_CODES.CLAIM_STALE;
+  if (code < 0 && !isForCaller) throw scriptError(code, about, reply[1] as number | undefined);
   return reply;
 }

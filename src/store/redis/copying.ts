@@ -1,13 +1,14 @@
+import { RetomaError } from '../../errors.ts';
 import { encodeSegment } from '../codec.ts';
 import type { Lease } from '../contract.ts';
 import type { Message } from '../messages.ts';
 import { encodeRecord } from '../record-codec.ts';
-import type { CheckpointRecord, JobRecord } from '../records.ts';
+import type { CheckpointRecord } from '../records.ts';
 import { SCRIPT_CODES, scriptError } from '../script-errors.ts';
 import { change, ownKeys, type Reply, type StoreContext, writeKeys } from './context.ts';
 import { getJobs } from './jobs.ts';
 import { getCheckpoints, readState } from './loading.ts';
-import { answeredCalls, summariesAfter } from './tool-results.ts';
+import { answeredCalls, callField, summariesAfter } from './tool-results.ts';
 import { recordOfLine } from './version-line.ts';
 import { getVersion } from './versions.ts';
 
@@ -29,27 +30,22 @@ export async function copyCheckpoint(
 ): Promise<CheckpointRecord> {
   const { jobId } = lease;
   const [[target], source] = await Promise.all([getJobs(context, [jobId]), readSource(context, from)]);
-  const isBegun = target != null && target.version !== null;
-  if (source === null && !isBegun) throw sourceGone(from);
-
-  const args = source === null ? ['', '', 0, ''] : copyArguments(source, lease, as, target ?? null);
-  // A job that has a version already gets it as the answer, whatever has become of the source.
-  const isNear = isBegun || context.keys.bucketOf(from.jobId) === context.keys.bucketOf(jobId);
-  const copy = isNear ? copyInPlace : copyThroughHere;
-  const [, line, path, version] = (await copy(context, from, lease, {
-    args,
+  if (source === null) return recordOf(jobId, await copyNothing(context, from, lease));
+  const copy: Copy = {
+    version: source.version,
+    args: copyArguments(source, lease, as, target?.model ?? source.model),
     append: as.append ?? [],
-    version: source?.version ?? 0,
-  })) as [number, string, string, number];
-  return recordOfLine(line, { jobId, workspace: { path }, version });
+  };
+  const isNear = context.keys.bucketOf(from.jobId) === context.keys.bucketOf(jobId);
+  return recordOf(jobId, await (isNear ? copyInPlace : copyThroughHere)(context, from, lease, copy));
 }
 
 interface Copy {
+  /** Of the source. */
+  version: number;
   /** Record without its totals, model, turns and usage, as both scripts take them. */
   args: (string | number)[];
   append: readonly Message[];
-  /** Of the source. */
-  version: number;
 }
 
 function copyInPlace(
@@ -63,18 +59,21 @@ function copyInPlace(
   return change(context, 'copy', keys, lease, [
     ...[lease.epoch, lease.nonce, version, from.version === undefined ? '1' : '', ...args],
     ...[added.frame, added.sizeBytes, append.length],
-    ...answeredCalls(append),
-  ]);
+    ...answeredCalls(append).map(callField),
+  ]).catch((error: unknown) => {
+    // The script speaks of the job that is written to; what is missing is the source.
+    throw isGone(error) ? sourceGone(from) : error;
+  });
 }
 
 async function copyThroughHere(
   context: StoreContext,
   from: CopySource,
   lease: Lease,
-  { args, append }: Copy,
+  { args, append, version }: Copy,
 ): Promise<Reply> {
   const state = await readState(context, from.jobId, from.version);
-  if (state === null) throw sourceGone(from);
+  if (state === null || state.version !== version) throw sourceGone(from);
   const { record, frames } = state;
   const added = append.length === 0 ? null : encodeSegment(append);
   const answered = new Set(answeredCalls(append));
@@ -85,22 +84,32 @@ async function copyThroughHere(
     record.sizeBytes + (added?.sizeBytes ?? 0),
     state.answerAt - state.base,
     calls.length,
-    ...calls.flatMap((call) => [call.id, JSON.stringify(call)]),
+    ...calls.flatMap((call) => [callField(call.id), JSON.stringify(call)]),
     ...frames,
     ...(added === null ? [] : [added.frame]),
   ]);
+}
+
+/** Without a source there is still an answer: that the lease is lost, or the version that the job has already. */
+async function copyNothing(context: StoreContext, from: CopySource, lease: Lease): Promise<Reply> {
+  const nothing: Copy = { version: 0, args: ['', '', 0, ''], append: [] };
+  return copyInPlace(context, { ...from, jobId: lease.jobId }, lease, nothing).catch((error: unknown) => {
+    throw isGone(error) ? sourceGone(from) : error;
+  });
 }
 
 async function readSource(
   context: StoreContext,
   { jobId, version }: CopySource,
 ): Promise<CheckpointRecord | null> {
-  if (version !== undefined) return getVersion(context, jobId, version);
-  const [view] = await getCheckpoints(context, [jobId]);
-  return view?.record ?? null;
+  if (version === undefined) {
+    const [view] = await getCheckpoints(context, [jobId]);
+    return view?.record ?? null;
+  }
+  return getVersion(context, jobId, version);
 }
 
-function copyArguments(source: CheckpointRecord, lease: Lease, as: CopyAs, target: JobRecord | null) {
+function copyArguments(source: CheckpointRecord, lease: Lease, as: CopyAs, model: string) {
   const { turns, usage, toolCalls } = source;
   const draft = encodeRecord({
     version: 1,
@@ -111,7 +120,16 @@ function copyArguments(source: CheckpointRecord, lease: Lease, as: CopyAs, targe
     toolCalls: summariesAfter(toolCalls, as.append ?? []),
     repair: null,
   });
-  return [draft, JSON.stringify(target?.model ?? source.model), turns, JSON.stringify(usage)];
+  return [draft, JSON.stringify(model), turns, JSON.stringify(usage)];
+}
+
+function recordOf(jobId: string, [, line, path, version]: Reply): CheckpointRecord {
+  const workspace = { path: JSON.parse(path as string) };
+  return recordOfLine(line as string, { jobId, workspace, version: version as number });
+}
+
+function isGone(error: unknown): boolean {
+  return RetomaError.is(error, 'CHECKPOINT_NOT_FOUND') || RetomaError.is(error, 'VERSION_GONE');
 }
 
 function sourceGone({ jobId, version }: CopySource): Error {

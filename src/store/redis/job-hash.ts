@@ -8,13 +8,14 @@ import {
 } from '../records.ts';
 
 /**
- * How a job's record is kept: a hash, whose field `spec` is the `JobSpec` as JSON. Times are ms since 1970; an empty or
- * missing field is null; `version` is 0 before the first. Beside what a `JobRecord` shows it holds
+ * How a job's record is kept: a hash, whose field `spec` is the `JobSpec` as JSON. Times are ms since 1970, texts and
+ * what has parts are JSON; an empty or missing field is null; `version` is 0 before the first. Beside what a `JobRecord` shows it holds
  *
  *   nonce, released      of the lease: who holds it, and as what it was given back
  *   commit               digest of the latest commit, by which a re-send is known
  *   base, end, answerAt  of the head version: indices in the log (see `version-line.ts`)
  *   savedAt, messageCount, sizeBytes, storedBytes, model   of the head version
+ *   firstModel, workspace   as in `spec`, for the scripts
  *   logId, sealedTo, blockAt   of the log: changes when it is begun anew; up to where it is packed; its last block
  *   keptUntil            when checkpoint and versions run out
  *   damage               why the state cannot be read, when a reader has met that
@@ -41,14 +42,14 @@ export function toJob(fields: Fields): JobRecord {
     inheritedTurns: Number(fields.inheritedTurns),
     version: version === 0 ? null : version,
     checkpoint: presenceOf(fields, status),
-    usage: jsonOf(fields.usage) ?? NO_USAGE,
+    usage: jsonOf(fields.usage) ?? { ...NO_USAGE },
     createdAt: timeOf(fields.createdAt) ?? '',
     startedAt: timeOf(fields.startedAt),
     finishedAt: timeOf(fields.finishedAt),
     nextAttemptAt: timeOf(fields.nextAttemptAt),
     failure: jsonOf(fields.failure),
-    pauseReason: fields.pauseReason || null,
-    result: fields.result ?? null,
+    pauseReason: jsonOf(fields.pauseReason),
+    result: jsonOf(fields.result),
     resumedFrom: fields.resumedFrom || null,
     resumedBy: fields.resumedBy || null,
     forkedFrom: jsonOf(fields.forkedFrom),

@@ -5,7 +5,7 @@ import type { IdempotencyBinding, SeenForResume } from '../contract.ts';
 import { hashOf } from '../keys.ts';
 import type { ForkOrigin, JobRecord, JobSpec } from '../records.ts';
 import { SCRIPT_CODES, scriptError } from '../script-errors.ts';
-import { allKeys, changeUnlessChanged, jobArguments, ownKeys, type StoreContext } from './context.ts';
+import { allKeys, jobArguments, ownKeys, type Reply, type StoreContext, tryChange } from './context.ts';
 import { fieldsOf, toJob } from './job-hash.ts';
 import { readVersions } from './versions.ts';
 import {
@@ -50,14 +50,14 @@ export async function createJob(
   for (;;) {
     const claim = await claimFor(context, spec);
     const reply = await withClaim(context, claim, () =>
-      changeUnlessChanged(context, 'create', allKeys(context, jobId), { jobId }, [
+      tryChange(context, 'create', allKeys(context, jobId), { jobId }, [
         ...specArguments(spec),
         forkedFrom === null ? '' : JSON.stringify(forkedFrom),
         madeBy,
         claim.until,
       ]),
     );
-    if (reply !== null) return recordIn(reply);
+    if (reply[0] === 0) return recordIn(reply);
   }
 }
 
@@ -87,34 +87,48 @@ export async function claimResume(
   if (context.keys.bucketOf(jobId) !== context.keys.bucketOf(seen.jobId)) {
     throw new TypeError('A job is continued by one whose id was made near its own: newJobId(near).');
   }
-  const send = async (until: number) => {
-    const keys = [...allKeys(context, jobId), ...ownKeys(context, seen.jobId)];
-    const reply = await changeUnlessChanged(context, 'claim-resume', keys, { jobId }, [
+  const path = spec.workspace.path;
+  const claimant = claimantOfResume(seen.jobId);
+  for (;;) {
+    const claim = await claimWorkspace(context, path, claimant).catch((error: unknown) => {
+      if (RetomaError.is(error, 'WORKSPACE_BUSY')) return error;
+      throw error;
+    });
+    const isBusy = claim instanceof RetomaError;
+    // In a folder that is in use no job can be made, but one that was made before is found.
+    const reply = isBusy
+      ? await sendClaim(context, seen, spec, 0)
+      : await withClaim(context, claim, () => sendClaim(context, seen, spec, claim.until));
+    if (reply[0] === SCRIPT_CODES.CHANGED) return null;
+    if (reply[0] === 0) {
+      const job = recordIn(reply);
+      return { job, created: job.jobId === jobId };
+    }
+    if (isBusy) throw claim;
+  }
+}
+
+/** @param until how long the claim on the workspace holds; 0: there is none. */
+async function sendClaim(
+  context: StoreContext,
+  seen: SeenForResume,
+  spec: JobSpec,
+  until: number,
+): Promise<Reply> {
+  const { jobId } = spec;
+  const keys = [...allKeys(context, jobId), ...ownKeys(context, seen.jobId)];
+  try {
+    return await tryChange(context, 'claim-resume', keys, { jobId }, [
       ...specArguments(spec),
       hashOf(jobId),
       until,
       ...[seen.jobId, seen.status, seen.version, seen.resumedBy ?? ''],
-    ]).catch((error: unknown) => {
-      // The script knows the new job; what is missing is the source.
-      if (!RetomaError.is(error, 'CHECKPOINT_NOT_FOUND')) throw error;
-      throw scriptError(SCRIPT_CODES.CHECKPOINT_NOT_FOUND, { jobId: seen.jobId });
-    });
-    if (reply === null) return null;
-    const job = recordIn(reply);
-    return { job, created: job.jobId === jobId };
-  };
-
-  let claim: WorkspaceClaim;
-  try {
-    claim = await claimWorkspace(context, spec.workspace.path, claimantOfResume(seen.jobId));
+    ]);
   } catch (error) {
-    if (!RetomaError.is(error, 'WORKSPACE_BUSY')) throw error;
-    // Without a claim no job is made, but one that was made before is found.
-    const made = await send(0);
-    if (made === null) throw error;
-    return made;
+    // The script speaks of the job that is made; what is missing is the source.
+    if (!RetomaError.is(error, 'CHECKPOINT_NOT_FOUND')) throw error;
+    throw scriptError(SCRIPT_CODES.CHECKPOINT_NOT_FOUND, { jobId: seen.jobId });
   }
-  return withClaim(context, claim, () => send(claim.until));
 }
 
 export async function bindIdempotencyKey(
@@ -134,7 +148,7 @@ function specArguments(spec: JobSpec) {
   return [
     JSON.stringify(spec),
     JSON.stringify(spec.model),
-    spec.workspace.path,
+    JSON.stringify(spec.workspace.path),
     spec.callback === null ? '' : '1',
   ];
 }
@@ -155,15 +169,15 @@ async function claimFor(context: StoreContext, spec: JobSpec): Promise<Workspace
 }
 
 /** Withdraws the claim when no job was made. When it is not known whether one was, the claim is left to become stale. */
-async function withClaim<T>(
+async function withClaim(
   context: StoreContext,
   claim: WorkspaceClaim,
-  make: () => Promise<T>,
-): Promise<T> {
+  make: () => Promise<Reply>,
+): Promise<Reply> {
   try {
-    const made = await make();
-    if (made === null) await withdrawClaim(context, claim);
-    return made;
+    const reply = await make();
+    if (reply[0] !== 0) await withdrawClaim(context, claim);
+    return reply;
   } catch (error) {
     if (!RetomaError.is(error, 'STORE_UNAVAILABLE')) await withdrawClaim(context, claim);
     throw error;

@@ -1,28 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { RetomaError } from '../../errors.ts';
-import type { Acquired, JobEnd, Lease, LetGo } from '../contract.ts';
-import {
-  type CheckpointRecord,
-  isTerminal,
-  type JobRecord,
-  NO_USAGE,
-  type OpenToolCall,
-  type ToolDecision,
-} from '../records.ts';
-import {
-  allKeys,
-  change,
-  changeUnlessChanged,
-  ownKeys,
-  type Reply,
-  type StoreContext,
-  writeKeys,
-} from './context.ts';
+import type { Acquired, CheckpointView, JobEnd, Lease, LetGo } from '../contract.ts';
+import { isTerminal, type JobRecord, NO_USAGE, type OpenToolCall, type ToolDecision } from '../records.ts';
+import { SCRIPT_CODES } from '../script-errors.ts';
+import { allKeys, change, ownKeys, type Reply, type StoreContext, tryChange, writeKeys } from './context.ts';
 import { fieldsOf, toJob } from './job-hash.ts';
 import { getCheckpoints } from './loading.ts';
+import { callField } from './tool-results.ts';
 import { releaseWorkspace } from './workspaces.ts';
 
-const PAUSED_ON_REQUEST = 'Paused on request.';
+const PAUSED_ON_REQUEST = JSON.stringify('Paused on request.');
 
 export async function acquire(
   context: StoreContext,
@@ -36,10 +23,9 @@ export async function acquire(
 
 export async function finish(context: StoreContext, lease: Lease, end: JobEnd): Promise<JobRecord> {
   const { jobId, epoch, nonce } = lease;
-  const outcome =
-    end.status === 'COMPLETED' ? end.result : end.status === 'FAILED' ? JSON.stringify(end.failure) : '';
+  const outcome = end.status === 'COMPLETED' ? end.result : end.status === 'FAILED' ? end.failure : null;
   const reply = await change(context, 'finish', allKeys(context, jobId), lease, [
-    ...[epoch, nonce, end.status, outcome],
+    ...[epoch, nonce, end.status, outcome === null ? '' : JSON.stringify(outcome)],
     context.completedRetentionMs,
   ]);
   return ended(context, reply);
@@ -50,7 +36,7 @@ export async function letGo(context: StoreContext, lease: Lease, how: LetGo): Pr
   const isPutOff = how.to === 'WAITING_RETRY';
   const reply = await change(context, 'let-go', allKeys(context, jobId), lease, [
     ...[epoch, nonce, how.to],
-    isPutOff ? how.until.getTime() : how.to === 'PAUSED' ? how.reason : '',
+    isPutOff ? how.until.getTime() : how.to === 'PAUSED' ? JSON.stringify(how.reason) : '',
     isPutOff ? JSON.stringify(how.failure) : '',
     PAUSED_ON_REQUEST,
     context.completedRetentionMs,
@@ -91,14 +77,14 @@ export async function decideToolCall(
 ): Promise<JobRecord> {
   for (;;) {
     const [view] = await getCheckpoints(context, [jobId]);
-    const call = view && openCall(view.record, view.openToolCalls, toolCallId);
+    const call = view && openCall(view, toolCallId);
     // Asked in any case: the script says what is wrong with the job before anything is said about the call.
-    const reply = await changeUnlessChanged(context, 'decide', ownKeys(context, jobId), { jobId }, [
+    const reply = await tryChange(context, 'decide', ownKeys(context, jobId), { jobId }, [
       view?.record.version ?? 0,
-      toolCallId,
+      callField(toolCallId),
       call ? JSON.stringify({ ...call, decision }) : '',
     ]);
-    if (reply === null) continue;
+    if (reply[0] === SCRIPT_CODES.CHANGED) continue;
     if (call) return recordIn(reply);
     throw new RetomaError('INVALID_INPUT', 'The job has no such tool call that still waits for its result.');
   }
@@ -120,24 +106,12 @@ function ended(context: StoreContext, reply: Reply): JobRecord {
 }
 
 /** What is decided about: a call that was begun, or one of the latest answer that is still pending. */
-function openCall(
-  record: CheckpointRecord,
-  open: readonly OpenToolCall[],
-  toolCallId: string,
-): OpenToolCall | null {
-  const begun = open.find((call) => call.id === toolCallId);
+function openCall({ record, job, openToolCalls }: CheckpointView, toolCallId: string): OpenToolCall | null {
+  const begun = openToolCalls.find((call) => call.id === toolCallId);
   if (begun !== undefined) return begun;
   const asked = record.toolCalls.find((call) => call.id === toolCallId && call.state === 'PENDING');
   if (asked === undefined) return null;
   const { id, name, policy } = asked;
-  return {
-    id,
-    name,
-    policy,
-    startedAt: null,
-    epoch: record.epoch,
-    evidence: null,
-    decision: null,
-    editedArguments: null,
-  };
+  const never = { startedAt: null, evidence: null, decision: null, editedArguments: null };
+  return { id, name, policy, epoch: job.epoch, ...never };
 }

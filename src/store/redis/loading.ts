@@ -25,11 +25,16 @@ export async function readState(
   jobId: string,
   wanted?: number,
 ): Promise<StoredState | null> {
+  if (wanted !== undefined && !Number.isSafeInteger(wanted)) return null;
   const reply = await context.scripts.runBuffer('load', ownKeys(context, jobId), [wanted ?? '']);
   const [version, line, frames, calls, fields] = reply as [number?, Buffer?, Buffer[]?, Buffer[]?, Buffer[]?];
   if (!version || !line || !frames || !calls || !fields) return null;
   const [head, end, status, keptUntil, storedBytes, workspace, resumedFrom, resumedBy] = fields.map(String);
-  const parsed = parseVersionLine(String(line), { jobId, version, workspace: { path: workspace ?? '' } });
+  const parsed = parseVersionLine(String(line), {
+    jobId,
+    version,
+    workspace: { path: JSON.parse(workspace ?? '""') },
+  });
   if (version === Number(head)) parsed.record.storedBytes = Number(storedBytes);
   return {
     ...parsed,

@@ -25,6 +25,7 @@ export async function getVersion(
   jobId: string,
   version: number,
 ): Promise<CheckpointRecord | null> {
+  if (!Number.isSafeInteger(version)) return null;
   const { records } = await readVersions(context, jobId, { after: version - 1, limit: 1 });
   const [record] = records;
   return record?.version === version ? record : null;

@@ -48,8 +48,9 @@ export async function claimWorkspace(
     const [given, at, claim, now] = reply as [number, number, string, number];
     if (given === 1) return { path, claimant, at, isNew: claim === '', until: at + MAKING_MS };
     const job = await jobBehind(context, claim.slice(claim.indexOf(' ') + 1));
+    const isInUse = job !== null && !isTerminal(job.status) && job.workspace.path === path;
     const mayBeInTheMaking = job === null && now - at < MAKING_MS;
-    if (mayBeInTheMaking || (job !== null && !isTerminal(job.status))) throw busy(job);
+    if (isInUse || mayBeInTheMaking) throw busy(job);
     stale = claim;
   }
 }

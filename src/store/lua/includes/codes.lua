@@ -12,4 +12,5 @@ local CODE = {
   CHECKPOINT_NOT_FOUND = -10,
   VERSION_GONE = -11,
   CHANGED = -12,
+  CLAIM_STALE = -13,
 }

@@ -21,7 +21,7 @@ local function begin_with_copy(epoch, draft, model, turns, usage, head, sealed)
     'answerAt', head.answer_at, 'logId', at .. ':' .. epoch, 'sealedTo', sealed.to, 'blockAt', sealed.block_at,
     'turns', turns, 'inheritedTurns', turns, 'usage', usage, 'crashes', 0, 'retries', 0, 'commit', '')
   redis.call('ZADD', ACTIVE .. ':RUNNING', at, JOB_ID)
-  keep_until(at + TTL_MS)
+  keep_until(at + LIVE_MS)
   wake(1, 'RUNNING')
   return { 0, line, redis.call('HGET', JOB, 'workspace'), 1 }
 end

@@ -1,7 +1,7 @@
 --- @include "status"
 --- @include "chores"
 --- @include "clear"
--- Ends the job. `result` and `failure` are false when there is none; `failure` is JSON.
+-- Ends the job. `result` and `failure` are false when there is none; Both are JSON.
 local function finish(from, status, at, result, failure, retention)
   local job = redis.call('HMGET', JOB, 'version', 'checkpoint', 'hasCallback', 'resumedFrom')
   set_status(from, status)
@@ -21,7 +21,6 @@ local function finish(from, status, at, result, failure, retention)
   redis.call('ZADD', EXPIRY, record_until, 'J:' .. JOB_ID)
   redis.call('ZREM', LIVE, JOB_ID)
 
-  forget_chore('QUEUE')
   if job[3] == '1' then note_chore('CALLBACK', at) end
   wake(job[1], status)
 end

@@ -4,6 +4,9 @@ local JOB, LOG, VERSIONS, CALLS, ACTIVE = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KE
 local JOBS, LIVE, EXPIRY, CHORES, STATES = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local JOB_ID, LIVE_CHANNEL, TTL_MS, GRACE_MS = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 
+-- While a job goes on nothing of it runs out, unless nobody has looked after any job for a month.
+local LIVE_MS = TTL_MS + 30 * 24 * 3600 * 1000
+
 local TERMINAL = { COMPLETED = true, FAILED = true, CANCELLED = true }
 
 -- Milliseconds since 1970, by the clock of Redis.
