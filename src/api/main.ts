@@ -1,0 +1,79 @@
+import { CheckpointManager } from '../agent/checkpoint.ts';
+import { loadConfig } from '../config.ts';
+import { JobQueue } from '../jobs/queue.ts';
+import { createLogger } from '../log.ts';
+import { openRedis } from '../redis/open.ts';
+import { RedisStore } from '../store/redis-store.ts';
+import { listen } from './listen.ts';
+import { createApi } from './server.ts';
+
+/** How long requests that are under way may still take once the process is told to end. */
+const GRACE_MS = 5000;
+
+/**
+ * An API process. SIGTERM or SIGINT: it takes no more connections, answers what it was asked, and ends; a second one
+ * ends it at once, which loses nothing either. Tells a parent that listens when it is ready.
+ */
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const log = createLogger({ level: config.logLevel, name: 'api' });
+  const redis = await openRedis(config, log);
+  const connection = redis.connect('commands', { name: 'retoma:api' });
+  const store = new RedisStore({
+    redis: connection,
+    ttlSeconds: config.checkpointTtlSeconds,
+    completedRetentionSeconds: config.completedRetentionSeconds,
+    historyLimit: config.checkpointHistory,
+  });
+  const queue = new JobQueue(redis.connect('commands', { name: 'retoma:queue' }), store, log);
+  const app = createApi({
+    store,
+    checkpoints: new CheckpointManager(store),
+    queue,
+    config,
+    log,
+    readiness: { ping: () => connection.ping(), durability: () => redis.durability },
+  });
+  const release = async () => {
+    await queue.close().catch(() => undefined);
+    await store.close();
+    await redis.close();
+  };
+  const url = await listen(app, config).catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
+
+  const close = async (signal: NodeJS.Signals) => {
+    log.info({ signal }, 'closing');
+    const impatient = setTimeout(() => app.server.closeAllConnections(), GRACE_MS);
+    await app.close();
+    clearTimeout(impatient);
+    await release();
+    log.info('closed');
+    process.exit(0);
+  };
+  let signals = 0;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      signals += 1;
+      if (signals > 1) process.exit(1);
+      void close(signal);
+    });
+  }
+
+  const { pid } = process;
+  log.info(
+    { pid, url, redis: redis.embedded ? 'embedded' : 'own', durability: redis.durability.level },
+    'the API listens',
+  );
+  process.send?.({ type: 'ready', pid, url });
+}
+
+try {
+  await main();
+} catch (error) {
+  // What is foreseen says in a line what to do; a stack would only hide it.
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
