@@ -38,33 +38,6 @@ Examples
 
 It asks the server at RETOMA_URL (http://localhost:3000 when unset).`;
 
-await runScript({
-  help: HELP,
-  options: {
-    verbose: { type: 'boolean', default: false },
-    full: { type: 'boolean', default: false },
-    version: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  },
-  takesJobId: true,
-  async run({ client, jobId, options }) {
-    const version = wholeNumber('version', options.version);
-    const wantsMessages = options.verbose || options.full || npmWasToldVerbose();
-    const found = await inspect(client, jobId, version);
-    const messages = wantsMessages ? await readMessages(client, found, version) : null;
-    if (options.json) {
-      console.log(safeJson(messages === null ? found : { ...found, messages }));
-      return EXIT.OK;
-    }
-    show(found);
-    if (messages !== null) printConversation(messages, options.full);
-    else if (found.checkpoint !== null) {
-      console.log(paint('dim', `\nThe conversation  npm run test:inspect ${oneLine(jobId)} --verbose`));
-    }
-    return EXIT.OK;
-  },
-});
-
 /** `npm run test:inspect <id> --verbose`: npm takes the flag for its own and only leaves this behind. */
 function npmWasToldVerbose(): boolean {
   return process.env.npm_lifecycle_event === 'test:inspect' && process.env.npm_config_loglevel === 'verbose';
@@ -159,10 +132,8 @@ function factsOfCheckpoint(checkpoint: Metadata): [name: string, value: string][
 }
 
 function showResumability({ canResume, reason, detail, interruptedToolCalls }: Resumability): void {
-  const verdict = canResume
-    ? paint('green', '✓ Can be resumed.')
-    : paint('yellow', `✗ Cannot be resumed (${reason}).`);
-  console.log(`\n${verdict} ${oneLine(detail)}`);
+  const verdict = canResume ? '✓ Can be resumed.' : `✗ Cannot be resumed (${reason}).`;
+  console.log(`\n${block(`${verdict} ${oneLine(detail)}`, '', canResume ? 'green' : 'yellow')}`);
   for (const call of interruptedToolCalls) {
     console.log(
       `  ${oneLine(call.name)} (${oneLine(call.id)}) was cut off in the middle: ${POLICIES[call.policy]}.`,
@@ -199,3 +170,30 @@ function showHistory(history: readonly Metadata[], checkpoint: Metadata | null):
   const left = history.length - rows.length;
   if (left > 0) console.log(paint('dim', `and ${counted(left, 'earlier version')}; --json lists them all`));
 }
+
+await runScript({
+  help: HELP,
+  options: {
+    verbose: { type: 'boolean', default: false },
+    full: { type: 'boolean', default: false },
+    version: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+  takesJobId: true,
+  async run({ client, jobId, options }) {
+    const version = wholeNumber('version', options.version);
+    const wantsMessages = options.verbose || options.full || npmWasToldVerbose();
+    const found = await inspect(client, jobId, version);
+    const messages = wantsMessages ? await readMessages(client, found, version) : null;
+    if (options.json) {
+      console.log(safeJson(messages === null ? found : { ...found, messages }));
+      return EXIT.OK;
+    }
+    show(found);
+    if (messages !== null) printConversation(messages, options.full);
+    else if (found.checkpoint !== null) {
+      console.log(paint('dim', `\nThe conversation  npm run test:inspect ${oneLine(jobId)} --verbose`));
+    }
+    return EXIT.OK;
+  },
+});

@@ -26,22 +26,6 @@ Examples
 
 It asks the server at RETOMA_URL (http://localhost:3000 when unset).`;
 
-await runScript({
-  help: HELP,
-  options: {
-    all: { type: 'boolean', default: false },
-    status: { type: 'string', multiple: true, default: [] },
-    json: { type: 'boolean', default: false },
-  },
-  takesJobId: false,
-  async run({ client, options }) {
-    const found = await collect(client, options.status.map(parseStatus), options.all ? Infinity : SHOWN);
-    if (options.json) console.log(safeJson(found));
-    else show(found, options.status.length > 0);
-    return EXIT.OK;
-  },
-});
-
 interface Found {
   /** Of all active checkpoints, whatever was asked for. */
   total: number;
@@ -71,14 +55,14 @@ function parseStatus(value: string): JobStatus {
 const COLUMNS: Column<Metadata>[] = [
   { title: 'JOB', text: (one) => oneLine(one.jobId), style: () => 'bold' },
   { title: 'STATUS', text: (one) => one.status, style: (one) => statusStyle(one.status) },
-  { title: 'STEP', text: (one) => one.step, dropOrder: 4 },
+  { title: 'STEP', text: (one) => one.step, dropOrder: 3 },
   { title: 'TURNS', text: (one) => number(one.turns), align: 'right' },
-  { title: 'VERSION', text: (one) => number(one.version), align: 'right', dropOrder: 3 },
+  { title: 'VERSION', text: (one) => number(one.version), align: 'right', dropOrder: 5 },
   { title: 'MODEL', text: (one) => oneLine(one.model), atLeast: 14, dropOrder: 1 },
-  { title: 'TOKENS', text: (one) => number(one.usage.total), align: 'right', dropOrder: 2 },
-  { title: 'SIZE', text: (one) => bytes(one.sizeBytes), align: 'right', dropOrder: 5 },
+  { title: 'TOKENS', text: (one) => number(one.usage.total), align: 'right', dropOrder: 4 },
+  { title: 'SIZE', text: (one) => bytes(one.sizeBytes), align: 'right', dropOrder: 6 },
   { title: 'SAVED', text: (one) => ago(one.savedAt) },
-  { title: 'EXPIRES', text: (one) => ago(one.expiresAt), style: () => 'dim', dropOrder: 6 },
+  { title: 'EXPIRES', text: (one) => ago(one.expiresAt), style: () => 'dim', dropOrder: 2 },
 ];
 
 function show({ total, checkpoints, more }: Found, filtered: boolean): void {
@@ -105,3 +89,19 @@ function show({ total, checkpoints, more }: Found, filtered: boolean): void {
     console.log(paint('dim', `Go on with one  npm run test:resume ${oneLine(stopped.jobId)}`));
   }
 }
+
+await runScript({
+  help: HELP,
+  options: {
+    all: { type: 'boolean', default: false },
+    status: { type: 'string', multiple: true, default: [] },
+    json: { type: 'boolean', default: false },
+  },
+  takesJobId: false,
+  async run({ client, options }) {
+    const found = await collect(client, options.status.map(parseStatus), options.all ? Infinity : SHOWN);
+    if (options.json) console.log(safeJson(found));
+    else show(found, options.status.length > 0);
+    return EXIT.OK;
+  },
+});

@@ -109,7 +109,8 @@ function describeVersion(version: Metadata, messages: readonly Message[]): strin
     return line(version.savedAt, place, describeAnswer(answer));
   }
   const result = messages.at(-1);
-  if (result?.role === 'TOOL') {
+  const isResult = version.step === 'TOOL_RESULT' || version.step === 'TOOLS_DONE';
+  if (isResult && result?.role === 'TOOL') {
     const call = answer?.toolCalls.find((one) => one.id === result.toolCallId);
     return line(version.savedAt, place, describeResult(result, call));
   }

@@ -25,6 +25,26 @@ Examples
 
 It asks the server at RETOMA_URL (http://localhost:3000 when unset).`;
 
+function resumeOptions(options: {
+  version?: string | undefined;
+  model?: string | undefined;
+  'max-turns'?: string | undefined;
+  callback?: string | undefined;
+}): ResumeOptions {
+  const version = wholeNumber('version', options.version);
+  const maxTurns = wholeNumber('max-turns', options['max-turns']);
+  const { model, callback } = options;
+  if (callback !== undefined && !URL.canParse(callback)) {
+    throw new UsageError(`--callback takes an address (https://…), not ${JSON.stringify(callback)}.`);
+  }
+  return {
+    ...(version === undefined ? {} : { version }),
+    ...(maxTurns === undefined ? {} : { maxTurns }),
+    ...(model === undefined ? {} : { model }),
+    ...(callback === undefined ? {} : { callback: { url: callback } }),
+  };
+}
+
 await runScript({
   help: HELP,
   options: {
@@ -67,23 +87,3 @@ await runScript({
     return monitor(client, resumed.jobId, { json: false, fromStart: false });
   },
 });
-
-function resumeOptions(options: {
-  version?: string | undefined;
-  model?: string | undefined;
-  'max-turns'?: string | undefined;
-  callback?: string | undefined;
-}): ResumeOptions {
-  const version = wholeNumber('version', options.version);
-  const maxTurns = wholeNumber('max-turns', options['max-turns']);
-  const { model, callback } = options;
-  if (callback !== undefined && !URL.canParse(callback)) {
-    throw new UsageError(`--callback takes an address (https://…), not ${JSON.stringify(callback)}.`);
-  }
-  return {
-    ...(version === undefined ? {} : { version }),
-    ...(maxTurns === undefined ? {} : { maxTurns }),
-    ...(model === undefined ? {} : { model }),
-    ...(callback === undefined ? {} : { callback: { url: callback } }),
-  };
-}

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
 
 /** How the scripts write for people: safe text, colours, tables and folded lines that fit the window. */
 
@@ -29,16 +29,19 @@ export function windowWidth(): number {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const COLOUR = /\u001b\[[\d;:]*m/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 /** Characters that reorder or hide what stands beside them. */
 const INVISIBLE = /[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /**
- * Text from a model, a file or a server, made harmless: terminal sequences are taken out, what is left of control and
- * reordering characters is shown as an escape. Only line feeds stay; tabs become spaces.
+ * Text from a model, a file or a server, made harmless: colours are taken out; whatever else a terminal obeys, and what
+ * reorders or hides text, is shown as an escape, so that nothing is hidden. Only line feeds stay; tabs become spaces.
  */
 export function plain(text: string): string {
-  return stripVTControlCharacters(text)
+  return text
+    .replace(COLOUR, '')
     .replaceAll('\r\n', '\n')
     .replaceAll('\t', '    ')
     .replace(CONTROL, escapeCharacter)
@@ -73,7 +76,7 @@ const WIDE =
 
 /** Columns that a text takes in a terminal; styles count nothing. */
 export function widthOf(text: string): number {
-  const bare = stripVTControlCharacters(text);
+  const bare = text.replace(COLOUR, '');
   if (/^[\x20-\x7e]*$/.test(bare)) return bare.length;
   let width = 0;
   for (const { segment } of graphemes.segment(bare)) width += WIDE.test(segment) ? 2 : 1;
