@@ -39,6 +39,14 @@ const CREDENTIALS = [
   '.git-credentials',
 ];
 
+/** Whoever may talk to these is root of the machine. */
+const CONTAINER_SOCKETS = [
+  '/run/docker.sock',
+  '/run/containerd/containerd.sock',
+  '/run/podman/podman.sock',
+  '/run/crio/crio.sock',
+];
+
 let hiddenPaths: readonly string[] = ['.env'];
 let chosen: Promise<Tier> | undefined;
 
@@ -71,7 +79,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
 /** The same in the way of one tier. */
 export async function runWith(tier: Tier, request: CommandRequest): Promise<CommandResult> {
   const own = CREDENTIALS.map((name) => join(homedir(), name));
-  const hidden = await existing([...hiddenPaths, ...own, ...(request.hidden ?? [])]);
+  const hidden = await existing([...hiddenPaths, ...own, ...CONTAINER_SOCKETS, ...(request.hidden ?? [])]);
   return runIn(tier, { ...request, hidden, command: [shell(), '-c', request.command] });
 }
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -47,7 +48,7 @@ function processesOf(word: string): number[] {
 
 /** A number of seconds that no other process sleeps for: the mark by which the processes of one test are known. */
 function uniqueSleep(): string {
-  return `${300 + Math.floor(Math.random() * 1_000_000) / 1_000}1`;
+  return `300.${randomInt(1e9)}1`;
 }
 
 /** A descendant in a session of its own, two forks away from its parent, that holds no pipe and refuses to end. */

@@ -64,6 +64,7 @@ export async function runIn(tier: Tier, request: RunRequest): Promise<CommandRes
     const { reader, writer } = await openPipe(`${scratch}/output`);
     const output = new HeadAndTail(request.maxOutputBytes);
     reader.on('data', (chunk: Buffer) => output.add(chunk));
+    reader.on('error', () => undefined);
     try {
       const started = start(tier, request, scratch, writer);
       const end = await supervise(tier, request, started);

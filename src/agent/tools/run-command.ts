@@ -4,14 +4,19 @@ import type { Tool } from './tool.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 120;
 const MAX_TIMEOUT_SECONDS = 600;
+/** Linux takes 128 KB for one argument. */
+const MAX_COMMAND_BYTES = 100_000;
 const MAX_OUTPUT_BYTES = 64 * 1024;
 
 const input = z.strictObject({
   command: z
     .string()
     .min(1)
-    .max(100_000)
     .refine((command) => !command.includes('\0'), 'must not hold NUL characters')
+    .refine(
+      (command) => Buffer.byteLength(command) <= MAX_COMMAND_BYTES,
+      `must be at most ${MAX_COMMAND_BYTES} bytes; write a script and run that`,
+    )
     .describe('The command, as for bash -c.'),
   timeoutSeconds: z
     .number()
