@@ -23,10 +23,10 @@ export interface UnpackedBlock extends Block {
   formatVersion: number;
 }
 
-/** So many blocks are unpacked in the thread pool ahead of the one that is being read. */
-const UNPACK_AHEAD = 4;
-
 export const NEWLINE = 10;
+
+/** So many blocks are looked at ahead of the one that is being read. */
+const LOOK_AHEAD = 4;
 
 /** @throws CheckpointCorruptError when the frames begin inside a sealed block. */
 export function blocksOf(frames: readonly Buffer[], where: SegmentsOf): Block[] {
@@ -55,28 +55,55 @@ export function countSegments(body: Buffer): number {
   return count;
 }
 
-/** Verifies and unpacks the blocks in order, a few ahead of the reader. @throws CheckpointCorruptError */
-export async function* unpackBlocks(blocks: readonly Block[], jobId: string): AsyncGenerator<UnpackedBlock> {
-  const underWay: Promise<UnpackedBlock>[] = [];
-  for (let next = 0; next < blocks.length || underWay.length > 0; ) {
-    for (const block of blocks.slice(next, next + 1 + UNPACK_AHEAD - underWay.length)) {
-      const unpacked = unpack(block, jobId);
-      // When an earlier block is damaged nobody awaits this one.
-      unpacked.catch(() => {});
-      underWay.push(unpacked);
-      next++;
-    }
-    const first = underWay.shift();
-    if (first !== undefined) yield await first;
-  }
-}
+/**
+ * Verifies and unpacks blocks, one after the other. What is small or not packed is given at once, without the cost of a
+ * promise; large blocks are unpacked in the thread pool while the earlier ones are being read.
+ */
+export class BlockReader {
+  readonly #blocks: readonly Block[];
+  readonly #jobId: string;
+  readonly #ahead: (UnpackedBlock | Promise<UnpackedBlock> | CheckpointCorruptError)[] = [];
+  #begun = 0;
 
-async function unpack(block: Block, jobId: string): Promise<UnpackedBlock> {
-  try {
-    const frame = readFrame(block.frame);
-    return { ...block, body: await unpackFrame(frame), formatVersion: frame.formatVersion };
-  } catch (error) {
-    if (error instanceof FrameError) throw corrupt(jobId, block.firstVersion, error);
+  constructor(frames: readonly Buffer[], where: SegmentsOf) {
+    this.#blocks = blocksOf(frames, where);
+    this.#jobId = where.jobId;
+  }
+
+  /** Null at the end. @throws CheckpointCorruptError, at once or as a rejection */
+  next(): UnpackedBlock | Promise<UnpackedBlock> | null {
+    while (this.#ahead.length < LOOK_AHEAD && this.#begun < this.#blocks.length) this.#begin();
+    const next = this.#ahead.shift() ?? null;
+    if (next instanceof CheckpointCorruptError) throw next;
+    return next;
+  }
+
+  #begin(): void {
+    const block = this.#blocks[this.#begun++] as Block;
+    try {
+      const frame = readFrame(block.frame);
+      const { formatVersion } = frame;
+      const unpacked = unpackFrame(frame);
+      if (!(unpacked instanceof Promise)) {
+        this.#ahead.push({ ...block, body: unpacked, formatVersion });
+        return;
+      }
+      const whole = unpacked.then(
+        (body) => ({ ...block, body, formatVersion }),
+        (error: unknown) => {
+          throw this.#damage(block, error);
+        },
+      );
+      // When an earlier block is damaged nobody awaits this one.
+      whole.catch(() => {});
+      this.#ahead.push(whole);
+    } catch (error) {
+      this.#ahead.push(this.#damage(block, error));
+    }
+  }
+
+  #damage(block: Block, error: unknown): CheckpointCorruptError {
+    if (error instanceof FrameError) return corrupt(this.#jobId, block.firstVersion, error);
     throw error;
   }
 }

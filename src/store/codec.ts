@@ -1,12 +1,4 @@
-import {
-  type Block,
-  blocksOf,
-  corrupt,
-  NEWLINE,
-  type SegmentsOf,
-  type UnpackedBlock,
-  unpackBlocks,
-} from './blocks.ts';
+import { type Block, BlockReader, corrupt, NEWLINE, type SegmentsOf, type UnpackedBlock } from './blocks.ts';
 import { FORMAT_VERSION, FORMATS, type Formats, migrationOf } from './formats.ts';
 import { encodeFrame } from './frame.ts';
 import type { Message } from './messages.ts';
@@ -47,10 +39,11 @@ export async function decodeSegments(
   where: SegmentsOf,
   formats: Formats = FORMATS,
 ): Promise<Message[][]> {
-  const blocks = blocksOf(frames, where);
+  const blocks = new BlockReader(frames, where);
   const segments: Message[][] = [];
   const slice = new TimeSlice();
-  for await (const block of unpackBlocks(blocks, where.jobId)) {
+  for (let next = blocks.next(); next !== null; next = blocks.next()) {
+    const block = next instanceof Promise ? await next : next;
     const migrate = migrationOf('message', block.formatVersion, where.jobId, formats);
     const lines = new Lines(block, where.jobId);
     for (let slot = 0; slot < block.slots; slot++) {

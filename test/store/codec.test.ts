@@ -154,7 +154,7 @@ describe('sealed blocks', () => {
   });
 
   it('are several when one would grow too large', async () => {
-    const segments = Array.from({ length: 30 }, (_, i) => [user(`${i}${'x'.repeat(500_000)}`)]);
+    const segments = Array.from({ length: 30 }, (_, i) => [user(`${i}${'x'.repeat(125_000)}`)]);
     const sealed = await sealSegments(encode(segments), OF);
     expect(sealed.filter((frame) => frame.length > 0)).toHaveLength(4);
     expect(await decodeSegments(sealed, OF)).toEqual(segments);
