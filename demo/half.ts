@@ -22,6 +22,8 @@ export interface Half {
   finishedAfterMs: number;
   /** Turns that the model was asked for more than once. */
   turnsAskedAgain: number[];
+  /** Ids of the commands that were started more than once. */
+  commandsRunAgain: string[];
 }
 
 /** The demo could not show what it claims. The message is for a person. */

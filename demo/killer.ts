@@ -47,7 +47,16 @@ export class Killer {
 
   /** Turns that the model was asked for more than once. */
   turnsAskedAgain(): number[] {
-    const asked = this.entries.filter((entry) => entry.event === 'ASKED').map(({ turn }) => turn);
-    return [...new Set(asked.filter((turn, i) => asked.indexOf(turn) !== i))];
+    return repeated(this.entries.filter((entry) => entry.event === 'ASKED').map(({ turn }) => turn));
   }
+
+  /** Ids of the calls of `run_command` that were started more than once. */
+  commandsRunAgain(): string[] {
+    const started = this.entries.filter((entry) => entry.event === 'TOOL_STARTED');
+    return repeated(started.filter(({ name }) => name === 'run_command').map(({ id }) => id));
+  }
+}
+
+function repeated<T>(values: readonly T[]): T[] {
+  return [...new Set(values.filter((value, i) => values.indexOf(value) !== i))];
 }

@@ -59,6 +59,7 @@ export async function runWithCheckpoints(setting: Setting): Promise<Half> {
     counts: countOf(killer.entries),
     finishedAfterMs: finishedAt - kill.at,
     turnsAskedAgain: killer.turnsAskedAgain(),
+    commandsRunAgain: killer.commandsRunAgain(),
   };
 }
 

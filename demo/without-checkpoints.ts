@@ -48,6 +48,7 @@ export async function runWithoutCheckpoints(setting: Setting): Promise<Half> {
     counts: countOf(killer.entries),
     finishedAfterMs,
     turnsAskedAgain: killer.turnsAskedAgain(),
+    commandsRunAgain: killer.commandsRunAgain(),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { OnResume } from '../../resolvers/can-resume.ts';
 import type { CheckpointMetadata } from '../../src/agent/checkpoint.ts';
 import type { JsonValue } from '../../src/store/messages.ts';
 import type { JobFailure, JobStatus, ReplayPolicy, ToolCallState } from '../../src/store/records.ts';
@@ -41,6 +42,14 @@ export type Message =
   | { index: number; role: 'ASSISTANT'; text: string; reasoning: string | null; toolCalls: ToolCall[] }
   | { index: number; role: 'TOOL'; text: string; toolCallId: string; toolName: string; isError: boolean };
 
+export interface InterruptedToolCall {
+  id: string;
+  name: string;
+  arguments: JsonValue;
+  policy: ReplayPolicy;
+  onResume: OnResume;
+}
+
 export interface Resumability {
   jobId: string;
   canResume: boolean;
@@ -48,7 +57,7 @@ export interface Resumability {
   detail: string;
   version: number | null;
   turns: number | null;
-  interruptedToolCalls: { id: string; name: string; arguments: JsonValue; policy: ReplayPolicy }[];
+  interruptedToolCalls: InterruptedToolCall[];
   tokensSaved: number;
 }
 

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../src/store/messages.ts';
-import type { Message, ToolCall } from './client.ts';
+import type { InterruptedToolCall, Message, ToolCall } from './client.ts';
 import { block, cut, fold, oneLine, paint, plain, windowWidth } from './terminal.ts';
 import { between, callMark, callStyle, counted, number } from './words.ts';
 
@@ -108,4 +108,18 @@ export function gistOf(answer: Extract<Message, { role: 'ASSISTANT' }>, width: n
   const text = oneLine(answer.text);
   const words = text === '' ? oneLine(answer.reasoning ?? '') : text;
   return fold(words, width).length > 1 ? cut(words, width) : words;
+}
+
+const ON_RESUME: Record<InterruptedToolCall['onResume'], string> = {
+  RUN_AGAIN: 'it is run again',
+  VERIFY: 'it is looked whether it was done, and run only if not',
+  REPORT: 'it is not run again, and the model is told',
+  FAIL: 'the job fails',
+  PAUSE: 'the job waits for a person to decide',
+};
+
+/** A call that was cut off, and what a resume does about it. */
+export function describeInterrupted(call: InterruptedToolCall): string {
+  const what = `${oneLine(call.name)} ${argumentsOf(call, 60)}`.trim();
+  return block(`Cut off in the middle: ${what}. On resume ${ON_RESUME[call.onResume]}.`, '  ');
 }

@@ -26,7 +26,7 @@ describe('a kept checkpoint', () => {
     expect(out).toMatch(/failure +BROKEN: It broke\./);
     expect(out).toMatch(/tokens +2,000: 2,000 in/);
     expect(out).toContain('✓ Can be resumed. It can go on from version 3, after 2 turns');
-    expect(out).toContain('run_command (call-2) was cut off in the middle: the model is told');
+    expect(out).toContain('Cut off in the middle: run_command make again. On resume it is not run again');
     expect(out).toMatch(/3 +MODEL_RESPONSE.*←/);
     expect(out).toMatch(/1 +MODEL_RESPONSE/);
     expect(out).toContain(`npm run test:inspect ${jobId} --verbose`);

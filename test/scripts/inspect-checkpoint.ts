@@ -1,4 +1,3 @@
-import type { ReplayPolicy } from '../../src/store/records.ts';
 import { EXIT, runScript, wholeNumber } from './cli.ts';
 import {
   type Job,
@@ -9,7 +8,7 @@ import {
   type Resumability,
   type RetomaClient,
 } from './client.ts';
-import { printConversation } from './conversation.ts';
+import { describeInterrupted, printConversation } from './conversation.ts';
 import { block, type Column, cut, oneLine, paint, plain, safeJson, table, windowWidth } from './terminal.ts';
 import { ago, bytes, counted, moment, number, statusStyle } from './words.ts';
 
@@ -134,18 +133,8 @@ function factsOfCheckpoint(checkpoint: Metadata): [name: string, value: string][
 function showResumability({ canResume, reason, detail, interruptedToolCalls }: Resumability): void {
   const verdict = canResume ? '✓ Can be resumed.' : `✗ Cannot be resumed (${reason}).`;
   console.log(`\n${block(`${verdict} ${oneLine(detail)}`, '', canResume ? 'green' : 'yellow')}`);
-  for (const call of interruptedToolCalls) {
-    console.log(
-      `  ${oneLine(call.name)} (${oneLine(call.id)}) was cut off in the middle: ${POLICIES[call.policy]}.`,
-    );
-  }
+  for (const call of interruptedToolCalls) console.log(describeInterrupted(call));
 }
-
-const POLICIES: Record<ReplayPolicy, string> = {
-  PURE: 'it only reads, so it is run again',
-  VERIFY: 'it looks whether it was done, and is run only if not',
-  REPORT: 'the model is told, unless the job asks for something else',
-};
 
 const COLUMNS: Column<Metadata>[] = [
   { title: 'VERSION', text: (one) => number(one.version), align: 'right' },

@@ -29,7 +29,9 @@ it('tells of a command that was cut off', async () => {
   const cutOff = [{ name: 'run_command', policy: 'REPORT' as const, input: { command: 'make' } }];
   const jobId = await api.job({ cutOff, end: 'CANCELLED' });
   const { out } = await runScript('resume-checkpoint', [jobId], { RETOMA_URL: api.url });
-  expect(out).toContain('run_command was cut off in the middle; its replay policy is REPORT.');
+  expect(out).toContain(
+    'Cut off in the middle: run_command make. On resume it is not run again, and the model is told.',
+  );
 });
 
 it('passes on the model, the turns, the version and the callback', async () => {

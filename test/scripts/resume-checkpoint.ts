@@ -1,5 +1,6 @@
 import { EXIT, problem, runScript, UsageError, wholeNumber } from './cli.ts';
 import { RefusedError, type ResumeOptions } from './client.ts';
+import { describeInterrupted } from './conversation.ts';
 import { monitor } from './monitor.ts';
 import { oneLine, paint } from './terminal.ts';
 import { counted, number } from './words.ts';
@@ -60,11 +61,7 @@ await runScript({
     const verdict = await client.canResume(jobId);
     if (verdict.canResume) {
       console.log(`${paint('green', '✓')} ${oneLine(verdict.detail)}`);
-      for (const call of verdict.interruptedToolCalls) {
-        console.log(
-          `  ${oneLine(call.name)} was cut off in the middle; its replay policy is ${call.policy}.`,
-        );
-      }
+      for (const call of verdict.interruptedToolCalls) console.log(describeInterrupted(call));
     } else if (verdict.reason !== 'ALREADY_RESUMED') {
       console.error(problem(`${verdict.detail} (${verdict.reason})`));
       return EXIT.ERROR;
