@@ -94,6 +94,11 @@ export class RefusedError extends Error {
   }
 }
 
+export function noSuchJob(jobId: string): RefusedError {
+  const hint = 'npm run test:checkpoints lists the active ones.';
+  return new RefusedError(404, 'JOB_NOT_FOUND', `There is no job ${JSON.stringify(jobId)}. ${hint}`);
+}
+
 const DEFAULT_URL = 'http://localhost:3000';
 const ANSWER_WITHIN_MS = 15_000;
 const PAGE = 100;

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../src/store/messages.ts';
 import type { InterruptedToolCall, Message, ToolCall } from './client.ts';
-import { block, cut, fold, oneLine, paint, plain, windowWidth } from './terminal.ts';
+import { block, cut, oneLine, paint, plain, windowWidth } from './terminal.ts';
 import { between, callMark, callStyle, counted, number } from './words.ts';
 
 /** A history of messages, written for a person to read. */
@@ -48,8 +48,7 @@ function printAnswer(message: Extract<Message, { role: 'ASSISTANT' }>, full: boo
 }
 
 function printCall(call: ToolCall, full: boolean): void {
-  const took = between(call.startedAt, call.finishedAt);
-  const facts = [call.state, call.policy, took].filter((fact) => fact !== '').join(' · ');
+  const facts = [call.state, call.policy, tookOf(call)].filter((fact) => fact !== '').join(' · ');
   const style = callStyle(call.state);
   console.log(
     `\n  ${paint(style, callMark(call.state))} ${paint('bold', oneLine(call.name))}  ${paint(style, facts)}`,
@@ -90,6 +89,11 @@ function cutLine(line: string): string {
   return `${kept}… ${number(line.length - kept.length)} characters left out, --full shows all`;
 }
 
+/** How long the call ran. Of one that was cut off nobody knows. */
+export function tookOf(call: ToolCall): string {
+  return call.state === 'INTERRUPTED' ? '' : between(call.startedAt, call.finishedAt);
+}
+
 /** The arguments that say most, on one line: the path, the command, the pattern. */
 export function argumentsOf(call: Pick<ToolCall, 'arguments'>, width: number): string {
   const given = call.arguments;
@@ -107,7 +111,7 @@ export function argumentsOf(call: Pick<ToolCall, 'arguments'>, width: number): s
 export function gistOf(answer: Extract<Message, { role: 'ASSISTANT' }>, width: number): string {
   const text = oneLine(answer.text);
   const words = text === '' ? oneLine(answer.reasoning ?? '') : text;
-  return fold(words, width).length > 1 ? cut(words, width) : words;
+  return cut(words, width);
 }
 
 const ON_RESUME: Record<InterruptedToolCall['onResume'], string> = {

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JobStatus } from '../../src/store/records.ts';
 import {
   isOver,
   type Job,
   type Message,
   type Metadata,
+  noSuchJob,
   orNull,
   pages,
-  RefusedError,
   type RetomaClient,
   ServerGoneError,
   type ToolCall,
@@ -30,25 +29,25 @@ const LATEST_MESSAGES = 20;
 
 /**
  * Follows a job until it is over: every version after `after`, in order and none twice, the tools that start, and each
- * change of its status (the first item, and the last). Goes on by itself when the server is away for a while.
+ * change of its status or worker (the first item, and the last). Goes on by itself when the server is away for a while.
  * @throws RefusedError JOB_NOT_FOUND
  */
 export async function* follow(client: RetomaClient, jobId: string, after: number): AsyncGenerator<Step> {
   let seen = after;
-  let status: JobStatus | null = null;
+  let last: Job | null = null;
   let lostAt: number | null = null;
   const started = new Set<string>();
   for (;;) {
     try {
       // The job is read before its versions, so that all of them are there to be read once it is over.
       const job = await client.job(jobId);
-      if (job === null)
-        throw new RefusedError(404, 'JOB_NOT_FOUND', `There is no job ${JSON.stringify(jobId)}.`);
+      if (job === null) throw noSuchJob(jobId);
       if (lostAt !== null) yield { kind: 'SERVER_BACK', afterMs: Date.now() - lostAt };
       lostAt = null;
       const over = isOver(job);
-      if (job.status !== status && !over) yield { kind: 'JOB', job };
-      status = job.status;
+      const isNews = job.status !== last?.status || job.attempts !== last.attempts;
+      if (isNews && !over) yield { kind: 'JOB', job };
+      last = job;
       for (const version of await versionsAfter(client, jobId, seen)) {
         yield { kind: 'VERSION', version, messages: await addedBy(client, version) };
         seen = version.version;

@@ -3,8 +3,8 @@ import {
   type Job,
   type Message,
   type Metadata,
+  noSuchJob,
   pages,
-  RefusedError,
   type Resumability,
   type RetomaClient,
 } from './client.ts';
@@ -54,12 +54,7 @@ interface Inspected {
 /** @throws RefusedError when there is nothing at all to show. */
 async function inspect(client: RetomaClient, jobId: string, version?: number): Promise<Inspected> {
   const [job, resumability] = await Promise.all([client.job(jobId), client.canResume(jobId)]);
-  if (job === null)
-    throw new RefusedError(
-      404,
-      'JOB_NOT_FOUND',
-      `There is no job ${JSON.stringify(jobId)}. npm run test:checkpoints lists the active ones.`,
-    );
+  if (job === null) throw noSuchJob(jobId);
   const checkpoint =
     version === undefined ? await client.checkpoint(jobId) : await client.version(jobId, version);
   const history: Metadata[] = [];
@@ -130,8 +125,15 @@ function factsOfCheckpoint(checkpoint: Metadata): [name: string, value: string][
   ];
 }
 
+/** Why a job cannot be resumed that goes on by itself. */
+const GOES_ON = new Set(['QUEUED', 'RUNNING', 'WAITING_RETRY']);
+
 function showResumability({ canResume, reason, detail, interruptedToolCalls }: Resumability): void {
-  const verdict = canResume ? '✓ Can be resumed.' : `✗ Cannot be resumed (${reason}).`;
+  const verdict = canResume
+    ? '✓ Can be resumed.'
+    : GOES_ON.has(reason)
+      ? `• Need not be resumed (${reason}).`
+      : `✗ Cannot be resumed (${reason}).`;
   console.log(`\n${block(`${verdict} ${oneLine(detail)}`, '', canResume ? 'green' : 'yellow')}`);
   for (const call of interruptedToolCalls) console.log(describeInterrupted(call));
 }

@@ -1,13 +1,14 @@
 import { EXIT } from './cli.ts';
 import {
+  isOver,
   type Job,
   type Message,
   type Metadata,
-  RefusedError,
+  noSuchJob,
   type RetomaClient,
   type ToolCall,
 } from './client.ts';
-import { argumentsOf, gistOf } from './conversation.ts';
+import { argumentsOf, gistOf, tookOf } from './conversation.ts';
 import { follow, type Step } from './follow.ts';
 import { block, cut, oneLine, paint, plain, safeJson, widthOf, windowWidth } from './terminal.ts';
 import {
@@ -33,7 +34,7 @@ export async function monitor(
   options: { json: boolean; fromStart: boolean },
 ): Promise<number> {
   const job = await client.job(jobId);
-  if (job === null) throw new RefusedError(404, 'JOB_NOT_FOUND', `There is no job ${JSON.stringify(jobId)}.`);
+  if (job === null) throw noSuchJob(jobId);
   const print = options.json ? printJson : printStep;
   let last = job;
   let seen = options.fromStart ? 0 : (job.version ?? 0);
@@ -66,6 +67,8 @@ function printHead(job: Job, seen: number): void {
 }
 
 function printStep(step: Shown): void {
+  // The end is told at length after it.
+  if (step.kind === 'JOB' && isOver(step.job)) return;
   console.log(describe(step));
 }
 
@@ -131,7 +134,7 @@ function describeAnswer(answer: Extract<Message, { role: 'ASSISTANT' }>): string
 
 function describeResult(result: Extract<Message, { role: 'TOOL' }>, call: ToolCall | undefined): string {
   const state = call?.state ?? (result.isError ? 'FAILED' : 'DONE');
-  const took = between(call?.startedAt, call?.finishedAt);
+  const took = call === undefined ? '' : tookOf(call);
   const name = call === undefined ? oneLine(result.toolName) : nameOf(call);
   const facts = [state, took].filter((fact) => fact !== '').join(' · ');
   return `${paint(callStyle(state), callMark(state))} ${name}  ${paint(callStyle(state), facts)}`;
@@ -151,7 +154,7 @@ function describeJob(job: Job): string {
     case 'PAUSED':
       return `${status}: it waits for a person. Continue it with POST /jobs/${oneLine(encodeURIComponent(job.jobId))}/continue.`;
     case 'RUNNING':
-      return job.attempts > 1 ? `${status} (a worker took it for the ${job.attempts}. time)` : status;
+      return job.attempts > 1 ? `${status} with another worker, attempt ${job.attempts}` : status;
     default:
       return status;
   }
