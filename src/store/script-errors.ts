@@ -16,6 +16,7 @@ export const SCRIPT_CODES = {
   VERSION_GONE: -11,
   CHANGED: -12,
   CLAIM_STALE: -13,
+  CUT_IN_BLOCK: -14,
 } as const;
 
 /** What the call was about, for the message. */

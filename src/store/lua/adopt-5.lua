@@ -31,7 +31,7 @@ local CHUNK = 4000
 local before = copied_before(ARGV[5], ARGV[6])
 if before then return before end
 
-redis.call('UNLINK', LOG, CALLS)
+redis.call('UNLINK', LOG)
 local first_frame = 15 + 2 * ARGV[14]
 for at = 15, first_frame - 1, 2 do redis.call('HSET', CALLS, ARGV[at], ARGV[at + 1]) end
 local stored = 0

@@ -20,7 +20,7 @@
 
   Returns  { 0, version 1 as it is kept, workspace, 1 }, also when there is a version already (version 1, when it is
            kept, else the head and its number);
-           { CHECKPOINT_NOT_FOUND | VERSION_GONE }; { JOB_NOT_FOUND | LEASE_TAKEN | LEASE_RELEASED | LEASE_ENDED }
+           { CHECKPOINT_NOT_FOUND | VERSION_GONE }; { CUT_IN_BLOCK } when the version ends inside a block; { JOB_NOT_FOUND | LEASE_TAKEN | LEASE_RELEASED | LEASE_ENDED }
   Event    wake-up: version 1
 ]]
 --- @include "job"
@@ -38,20 +38,25 @@ local base, stop, answer_at, count, size, stored =
   string.match(line, '^(%d+),(%d+),(%d+)%[%d+,(%d+),(%d+),(%d+),')
 base = tonumber(base)
 
+-- Lua cannot cut a block; and what stands behind the version is not the copy's to have.
+if not is_head and redis.call('LINDEX', KEYS[7], stop) == '' then return { CODE.CUT_IN_BLOCK } end
+
 redis.call('COPY', KEYS[7], LOG, 'REPLACE')
 redis.call('LTRIM', LOG, base, stop - 1)
-if is_head and source[2] == 'KEPT' then redis.call('COPY', KEYS[9], CALLS, 'REPLACE') end
-local head = { stop = stop - base, answer_at = answer_at - base, count = tonumber(count), size = tonumber(size), stored = tonumber(stored) }
--- A block that was cut at an earlier version is left as it is: what follows begins another.
-local sealed = { to = head.stop, block_at = head.stop }
-if is_head then
-  sealed.to = math.max(0, (source[3] or 0) - base)
-  sealed.block_at = math.max(0, (source[4] or 0) - base)
+if is_head and source[2] == 'KEPT' then
+  local answered = {}
+  for i = 16, #ARGV do answered[ARGV[i]] = true end
+  local calls = redis.call('HGETALL', KEYS[9])
+  for i = 1, #calls, 2 do
+    if not answered[calls[i]] then redis.call('HSET', CALLS, calls[i], calls[i + 1]) end
+  end
 end
+local head = { stop = stop - base, answer_at = answer_at - base, count = tonumber(count), size = tonumber(size), stored = tonumber(stored) }
+local sealed = { to = math.max(0, (source[3] or 0) - base), block_at = math.max(0, (source[4] or 0) - base) }
+if sealed.to > head.stop then sealed = { to = head.stop, block_at = head.stop } end
 if ARGV[13] ~= '' then
   redis.call('RPUSH', LOG, ARGV[13])
   head.stop, head.count = head.stop + 1, head.count + ARGV[15]
   head.size, head.stored = head.size + ARGV[14], head.stored + #ARGV[13]
 end
-if ARGV[16] then redis.call('HDEL', CALLS, unpack(ARGV, 16)) end
 return begin_with_copy(ARGV[5], ARGV[9], ARGV[10], ARGV[11], ARGV[12], head, sealed)

@@ -19,14 +19,15 @@
 --- @include "fence"
 --- @include "finish"
 
-local job = redis.call('HMGET', JOB, 'status', 'epoch', 'nonce')
+local job = redis.call('HMGET', JOB, 'status', 'epoch', 'nonce', 'released')
 local status = ARGV[7]
-local sent_again = job[1] == status and job[2] == ARGV[5] and job[3] == ARGV[6]
+local sent_again = job[2] == ARGV[5] and job[3] == ARGV[6] and job[4] == status
 if not sent_again then
   local refused = fence(job[1], job[2], job[3], ARGV[5], ARGV[6])
   if refused then return { refused } end
   local result = status == 'COMPLETED' and ARGV[8]
   local failure = status == 'FAILED' and ARGV[8]
+  redis.call('HSET', JOB, 'released', status)
   finish(job[1], status, now(), result, failure, tonumber(ARGV[9]))
 end
 return { 0, redis.call('HGETALL', JOB) }

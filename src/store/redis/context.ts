@@ -50,7 +50,14 @@ export async function change(...call: Parameters<typeof tryChange>): Promise<Rep
   return reply;
 }
 
-/** The same for a caller that deals with CHANGED and CLAIM_STALE itself: these are answered and not thrown. */
+/** The codes that are no errors but ask the caller to go another way. */
+const FOR_CALLER: readonly number[] = [
+  SCRIPT_CODES.CHANGED,
+  SCRIPT_CODES.CLAIM_STALE,
+  SCRIPT_CODES.CUT_IN_BLOCK,
+];
+
+/** The same for a caller that deals with the codes of `FOR_CALLER` itself: these are answered and not thrown. */
 export async function tryChange(
   context: StoreContext,
   script: ScriptName,
@@ -61,7 +68,6 @@ export async function tryChange(
   const allArgs = [...jobArguments(context, about.jobId), ...args];
   const reply = (await context.scripts.run(script, keys, allArgs)) as Reply;
   const [code] = reply;
-  const isForCaller = code === SCRIPT_CODES.CHANGED || code === SCRIPT_CODES.CLAIM_STALE;
-  if (code < 0 && !isForCaller) throw scriptError(code, about, reply[1] as number | undefined);
+  if (code < 0 && !FOR_CALLER.includes(code)) throw scriptError(code, about, reply[1] as number | undefined);
   return reply;
 }

@@ -1,11 +1,12 @@
 import { RetomaError } from '../../errors.ts';
 import { encodeSegment } from '../codec.ts';
 import type { Lease } from '../contract.ts';
+import { cutSegments } from '../cut.ts';
 import type { Message } from '../messages.ts';
 import { encodeRecord } from '../record-codec.ts';
 import type { CheckpointRecord } from '../records.ts';
 import { SCRIPT_CODES, scriptError } from '../script-errors.ts';
-import { change, ownKeys, type Reply, type StoreContext, writeKeys } from './context.ts';
+import { change, ownKeys, type Reply, type StoreContext, tryChange, writeKeys } from './context.ts';
 import { getJobs } from './jobs.ts';
 import { getCheckpoints, readState } from './loading.ts';
 import { answeredCalls, callField, summariesAfter } from './tool-results.ts';
@@ -37,7 +38,11 @@ export async function copyCheckpoint(
     append: as.append ?? [],
   };
   const isNear = context.keys.bucketOf(from.jobId) === context.keys.bucketOf(jobId);
-  return recordOf(jobId, await (isNear ? copyInPlace : copyThroughHere)(context, from, lease, copy));
+  if (isNear) {
+    const reply = await copyInPlace(context, from, lease, copy);
+    if (reply[0] !== SCRIPT_CODES.CUT_IN_BLOCK) return recordOf(jobId, reply);
+  }
+  return recordOf(jobId, await copyThroughHere(context, from, lease, copy));
 }
 
 interface Copy {
@@ -56,7 +61,7 @@ function copyInPlace(
 ): Promise<Reply> {
   const added = append.length === 0 ? { frame: '', sizeBytes: 0 } : encodeSegment(append);
   const keys = [...writeKeys(context, lease.jobId), ...ownKeys(context, from.jobId)];
-  return change(context, 'copy', keys, lease, [
+  return tryChange(context, 'copy', keys, lease, [
     ...[lease.epoch, lease.nonce, version, from.version === undefined ? '1' : '', ...args],
     ...[added.frame, added.sizeBytes, append.length],
     ...answeredCalls(append).map(callField),
@@ -74,7 +79,8 @@ async function copyThroughHere(
 ): Promise<Reply> {
   const state = await readState(context, from.jobId, from.version);
   if (state === null || state.version !== version) throw sourceGone(from);
-  const { record, frames } = state;
+  const { record, firstVersion } = state;
+  const frames = await cutSegments(state.frames, { jobId: from.jobId, firstVersion });
   const added = append.length === 0 ? null : encodeSegment(append);
   const answered = new Set(answeredCalls(append));
   const calls = state.openToolCalls.filter((call) => !answered.has(call.id));

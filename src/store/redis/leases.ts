@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { RetomaError } from '../../errors.ts';
-import type { Acquired, CheckpointView, JobEnd, Lease, LetGo } from '../contract.ts';
-import { isTerminal, type JobRecord, NO_USAGE, type OpenToolCall, type ToolDecision } from '../records.ts';
+import type { Acquired, JobEnd, Lease, LetGo } from '../contract.ts';
+import {
+  isTerminal,
+  type JobRecord,
+  NO_USAGE,
+  type OpenToolCall,
+  type ToolCallSummary,
+  type ToolDecision,
+} from '../records.ts';
 import { SCRIPT_CODES } from '../script-errors.ts';
 import { allKeys, change, ownKeys, type Reply, type StoreContext, tryChange, writeKeys } from './context.ts';
 import { fieldsOf, toJob } from './job-hash.ts';
-import { getCheckpoints } from './loading.ts';
+import { readCalls } from './loading.ts';
 import { callField } from './tool-results.ts';
 import { releaseWorkspace } from './workspaces.ts';
 
@@ -76,11 +83,11 @@ export async function decideToolCall(
   decision: ToolDecision,
 ): Promise<JobRecord> {
   for (;;) {
-    const [view] = await getCheckpoints(context, [jobId]);
-    const call = view && openCall(view, toolCallId);
+    const calls = await readCalls(context, jobId);
+    const call = calls && callToDecide(calls, toolCallId);
     // Asked in any case: the script says what is wrong with the job before anything is said about the call.
     const reply = await tryChange(context, 'decide', ownKeys(context, jobId), { jobId }, [
-      view?.record.version ?? 0,
+      calls?.job.version ?? 0,
       callField(toolCallId),
       call ? JSON.stringify({ ...call, decision }) : '',
     ]);
@@ -105,13 +112,16 @@ function ended(context: StoreContext, reply: Reply): JobRecord {
   return job;
 }
 
-/** What is decided about: a call that was begun, or one of the latest answer that is still pending. */
-function openCall({ record, job, openToolCalls }: CheckpointView, toolCallId: string): OpenToolCall | null {
-  const begun = openToolCalls.find((call) => call.id === toolCallId);
+/** A call that was begun, or one of the latest answer that is still pending. */
+function callToDecide(
+  { job, asked, open }: { job: JobRecord; asked: readonly ToolCallSummary[]; open: readonly OpenToolCall[] },
+  toolCallId: string,
+): OpenToolCall | null {
+  const begun = open.find((call) => call.id === toolCallId);
   if (begun !== undefined) return begun;
-  const asked = record.toolCalls.find((call) => call.id === toolCallId && call.state === 'PENDING');
-  if (asked === undefined) return null;
-  const { id, name, policy } = asked;
+  const pending = asked.find((call) => call.id === toolCallId && call.state === 'PENDING');
+  if (pending === undefined) return null;
+  const { id, name, policy } = pending;
   const never = { startedAt: null, evidence: null, decision: null, editedArguments: null };
   return { id, name, policy, epoch: job.epoch, ...never };
 }

@@ -2,7 +2,7 @@ import { decodeSegments } from '../codec.ts';
 import type { CheckpointView, LatestTurn, LoadedCheckpoint } from '../contract.ts';
 import { CheckpointCorruptError, FormatUnsupportedError } from '../errors.ts';
 import type { Message } from '../messages.ts';
-import type { CheckpointPresence, CheckpointRecord, JobStatus, OpenToolCall } from '../records.ts';
+import type { CheckpointPresence, JobRecord, JobStatus, OpenToolCall, ToolCallSummary } from '../records.ts';
 import { ownKeys, type StoreContext } from './context.ts';
 import { expiryOf, fieldsOf, toJob } from './job-hash.ts';
 import { parseVersionLine, recordOfLine, type VersionLine } from './version-line.ts';
@@ -40,7 +40,7 @@ export async function readState(
     ...parsed,
     version,
     frames,
-    openToolCalls: parseCalls(calls.map(String), parsed.record),
+    openToolCalls: parseCalls(calls.map(String), parsed.record.toolCalls),
     firstVersion: parsed.base - (Number(end) - Number(head)) + 1,
     expiresAt: expiryOf({ status, keptUntil }),
     resumedFrom: resumedFrom || null,
@@ -75,6 +75,18 @@ export async function getCheckpoints(
     jobIds.map((jobId) => ({ script: 'view', keys: ownKeys(context, jobId) })),
   );
   return replies.map((reply) => toView(reply as ViewReply));
+}
+
+/** What has been said of tool calls without a result: the calls of the latest answer, and the open calls. */
+export async function readCalls(
+  context: StoreContext,
+  jobId: string,
+): Promise<{ job: JobRecord; asked: readonly ToolCallSummary[]; open: OpenToolCall[] } | null> {
+  const reply = (await context.scripts.run('view', ownKeys(context, jobId))) as ViewReply;
+  const fields = fieldsOf(reply[0]);
+  if (fields === null) return null;
+  const asked = toView(reply)?.record.toolCalls ?? [];
+  return { job: toJob(fields), asked, open: parseCalls(reply[2], asked) };
 }
 
 export async function latestTurns(
@@ -132,20 +144,20 @@ async function noteDamage({ scripts, keys }: StoreContext, jobId: string, base: 
   await note.catch(() => undefined);
 }
 
-type ViewReply = [record: string[], line?: string, calls?: string[], successor?: (string | null)[]];
+type ViewReply = [record: string[], line: string, calls: string[], successor: (string | null)[]];
 
 function toView([flat, line, calls, successor]: ViewReply): CheckpointView | null {
   const fields = fieldsOf(flat);
-  if (fields === null || line === undefined) return null;
+  if (fields === null || line === '') return null;
   const job = toJob(fields);
   const { jobId, workspace } = job;
   const record = recordOfLine(line, { jobId, workspace, version: Number(fields.version) });
   record.storedBytes = Number(fields.storedBytes);
-  const [status, checkpoint] = successor ?? [];
+  const [status, checkpoint] = successor;
   return {
     record,
     job,
-    openToolCalls: parseCalls(calls ?? [], record),
+    openToolCalls: parseCalls(calls, record.toolCalls),
     expiresAt: expiryOf(fields),
     damage: fields.damage ?? null,
     successor:
@@ -156,8 +168,8 @@ function toView([flat, line, calls, successor]: ViewReply): CheckpointView | nul
 }
 
 /** In the order of the answer that asked for them. */
-function parseCalls(calls: readonly string[], { toolCalls }: CheckpointRecord): OpenToolCall[] {
-  const place = new Map(toolCalls.map(({ id }, index) => [id, index]));
+function parseCalls(calls: readonly string[], asked: readonly ToolCallSummary[]): OpenToolCall[] {
+  const place = new Map(asked.map(({ id }, index) => [id, index]));
   return calls
     .map((call): OpenToolCall => JSON.parse(call))
     .sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));

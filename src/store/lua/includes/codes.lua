@@ -13,4 +13,5 @@ local CODE = {
   VERSION_GONE = -11,
   CHANGED = -12,
   CLAIM_STALE = -13,
+  CUT_IN_BLOCK = -14,
 }
