@@ -42,10 +42,11 @@ export function namespaceTree(child: ChildProcess, init: number, ended: Promise<
 /** Without one: the process group and, on Linux, whatever has the mark in its environment, in whatever group it is. */
 export function markedTree(group: number, mark: string): ProcessTree {
   const signal = async (name: NodeJS.Signals): Promise<number> => {
-    kill(-group, name);
-    const found = await marked(mark);
+    const reached = kill(-group, name);
+    const found = await membersOf(group, mark);
+    if (found === null) return reached ? 1 : 0;
     for (const pid of found) kill(pid, name);
-    return found.length + (kill(-group, 0) ? 1 : 0);
+    return found.length;
   };
   const signalUntilGone = async (name: NodeJS.Signals, limitMs: number): Promise<boolean> => {
     const deadline = performance.now() + limitMs;
@@ -75,15 +76,22 @@ export function kill(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-async function marked(mark: string): Promise<number[]> {
-  const pids = await readdir('/proc').catch(() => []);
-  const found = await Promise.all(
-    pids
-      .filter((name) => /^\d+$/.test(name))
-      .map(async (pid) => {
-        const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
-        return environment.includes(mark) ? [Number(pid)] : [];
-      }),
-  );
-  return found.flat();
+/** Those that still run; null where there is no `/proc` to look in. */
+async function membersOf(group: number, mark: string): Promise<number[] | null> {
+  const names = await readdir('/proc').catch(() => null);
+  if (names === null) return null;
+  const pids = names.filter((name) => /^\d+$/.test(name));
+  const members = await Promise.all(pids.map((pid) => isMember(pid, group, mark)));
+  return pids.filter((_, index) => members[index]).map(Number);
+}
+
+async function isMember(pid: string, group: number, mark: string): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
+  // `pid (name) state ppid pgrp …`; the name may hold anything. The dead stay in their group until they are reaped, which
+  // for orphans is the business of a stranger.
+  const [state = 'X', , itsGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  if (state === '' || state === 'Z' || state === 'X') return false;
+  if (Number(itsGroup) === group) return true;
+  const environment = await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '');
+  return environment.includes(mark);
 }
