@@ -40,10 +40,20 @@ export function connectRedis(url: string, options: ConnectOptions): Redis {
   };
   const redis =
     address.kind === 'tcp'
-      ? new Redis(address.url, settings)
-      : new Redis({ ...settings, ...socketOf(address) });
+      ? new PromptRedis(address.url, settings)
+      : new PromptRedis({ ...settings, ...socketOf(address) });
   if (options.unref) redis.on('connect', () => redis.stream.unref());
   return reportOutages(redis, options.log);
+}
+
+/**
+ * What timed out while it waited for the connection stays in ioredis' queue and would be sent when Redis is back: the
+ * caller was told that it failed, and it would happen all the same, late. So it is dropped when its turn comes.
+ */
+class PromptRedis extends Redis {
+  override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {
+    return command.isSettled ? command.promise : super.sendCommand(command, stream);
+  }
 }
 
 function socketOf({ path, db, username, password }: RedisAddress & { kind: 'unix' }): Settings {

@@ -56,6 +56,17 @@ describe('connectRedis', () => {
     expect(await connect('blocking').client('GETNAME')).toBe('retoma:blocking');
   });
 
+  it('role commands: a command that has failed is not sent when Redis is back', async () => {
+    const redis = connect('commands');
+    await redis.set('key', 'value');
+    await server.kill();
+    // The first ones fail by the number of attempts; those after them time out while they wait to be sent.
+    for (let n = 0; n < 3; n++) await expect(redis.del('key')).rejects.toThrow();
+    await server.restart();
+    const value = await until(() => redis.get('key'), { what: 'the key is there' });
+    expect(value).toBe('value');
+  });
+
   it('role commands: a command fails while Redis is away, and the next succeeds when it is back', async () => {
     const redis = connect('commands');
     await redis.ping();
