@@ -1,15 +1,10 @@
+import { builtinTools } from '../src/agent/tools/index.ts';
 import { RetomaError } from '../src/errors.ts';
 import type { ReplayPolicy } from '../src/store/records.ts';
 
-/** The tools of the agent and their replay policies, by name. */
-const POLICIES: ReadonlyMap<string, ReplayPolicy> = new Map([
-  ['read_file', 'PURE'],
-  ['list_files', 'PURE'],
-  ['search_files', 'PURE'],
-  ['write_file', 'VERIFY'],
-  ['edit_file', 'VERIFY'],
-  ['run_command', 'REPORT'],
-]);
+const POLICIES: ReadonlyMap<string, ReplayPolicy> = new Map(
+  builtinTools.map(({ name, policy }) => [name, policy]),
+);
 
 /** The policy of a tool; `REPORT`, the most careful one, for a name that no tool has. */
 export function policyOf(name: string): ReplayPolicy {

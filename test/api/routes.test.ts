@@ -139,6 +139,7 @@ describe('/jobs', () => {
       finishedAt: null,
       nextAttemptAt: null,
       failure: null,
+      pauseReason: null,
       result: null,
       resumedFrom: null,
       resumedBy: null,

@@ -16,6 +16,7 @@ export function jobShape(job: JobRecord) {
     finishedAt: job.finishedAt,
     nextAttemptAt: job.nextAttemptAt,
     failure: job.failure,
+    pauseReason: job.pauseReason,
     result: job.result,
     resumedFrom: job.resumedFrom,
     resumedBy: job.resumedBy,
