@@ -20,9 +20,10 @@ export class Stage {
     this.root = root;
     this.#keep = keep;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        const code = 128 + constants.signals[signal];
-        this.interrupted = code;
+      // More than once: the terminal and npm both pass a Ctrl-C on.
+      process.on(signal, () => {
+        this.interrupted ??= 128 + constants.signals[signal];
+        const code = this.interrupted;
         void this.leave().finally(() => process.exit(code));
       });
     }

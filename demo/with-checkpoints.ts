@@ -30,8 +30,7 @@ export async function runWithCheckpoints(setting: Setting): Promise<Half> {
   over.catch(() => undefined);
 
   const kill = await Promise.race([killer.killed, over]);
-  if (!('victim' in kill))
-    throw new NotAsClaimedError('The job ended before it ran a command after a change.');
+  if (!('victim' in kill)) throw endedEarly(kill);
   say(
     paint(['red', 'bold'], `✗ SIGKILL`),
     `for the ${kill.victim.title} (pid ${kill.victim.pid}), in the middle of the command.\n`,
@@ -85,6 +84,11 @@ async function startServices(
     client: new RetomaClient(url),
     stop: () => Promise.all([...workers, api].map((one) => one.stop())),
   };
+}
+
+function endedEarly({ status, failure }: Job): NotAsClaimedError {
+  const why = failure === null ? '' : ` ${failure.message}`;
+  return new NotAsClaimedError(`The job ended as ${status} before it ran a command after a change.${why}`);
 }
 
 const LOOK_EVERY_MS = 50;

@@ -4,7 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadScript } from '../src/agent/model/scripted.ts';
+import { builtinTools } from '../src/agent/tools/index.ts';
 import { until } from './support/wait.ts';
 
 const DEMO = fileURLToPath(new URL('../demo/demo.ts', import.meta.url));
@@ -142,12 +144,22 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
     await until(() => demo.out.includes('turn 2'), { what: 'the agent works', timeoutMs: 60_000 });
     // Redis, the API and two workers, beside the demo itself.
     expect(processesOf(demo.dir).length).toBeGreaterThanOrEqual(5);
+    // Twice: the terminal and npm both pass a Ctrl-C on.
+    demo.child.kill(signal);
+    setTimeout(() => demo.child.kill(signal), 100);
     demo.child.kill(signal);
     expect(await demo.ended).toBe(signal === 'SIGINT' ? 130 : 143);
     expect(demo.err).toBe('');
     expectNothingLeft(demo);
   },
 );
+
+it('passes on why a real model cannot be asked', { timeout: TIMEOUT_MS }, async () => {
+  const demo = startDemo('--model', 'deepseek/deepseek-v4-pro');
+  expect(await demo.ended).toBe(1);
+  expect(demo.err).toContain('DEEPSEEK_API_KEY');
+  expectNothingLeft(demo);
+});
 
 it('explains itself, and refuses what it does not know', async () => {
   const help = startDemo('--help');
@@ -156,4 +168,20 @@ it('explains itself, and refuses what it does not know', async () => {
   const wrong = startDemo('--modle', 'x');
   expect(await wrong.ended).toBe(64);
   expect(wrong.err).toContain('--modle');
+});
+
+describe('the scripted answers', () => {
+  const folder = fileURLToPath(new URL('../demo/scripts', import.meta.url));
+
+  it.each(readdirSync(folder))('%s can be read and comes to an end', async (file) => {
+    const { answers } = await loadScript(file.replace(/\.json$/, ''), folder);
+    expect(answers.at(-1)?.toolCalls).toEqual([]);
+    expect(answers.slice(0, -1).filter(({ toolCalls }) => toolCalls.length === 0)).toEqual([]);
+    const tools = new Set(builtinTools.map(({ name }) => name));
+    for (const call of answers.flatMap(({ toolCalls }) => toolCalls)) {
+      expect(tools).toContain(call.name);
+      const tool = builtinTools.find(({ name }) => name === call.name);
+      expect(tool?.input.safeParse(call.arguments).error).toBeUndefined();
+    }
+  });
 });
