@@ -1,7 +1,13 @@
 import { CheckpointCorruptError } from './errors.ts';
 import { FORMAT_VERSION, FORMATS, type Formats, migrationOf } from './formats.ts';
 import type { JsonValue } from './messages.ts';
-import type { CheckpointRecord, ToolCallSummary, WorkspaceConfig } from './records.ts';
+import {
+  CHECKPOINT_STEPS,
+  type CheckpointRecord,
+  REPLAY_POLICIES,
+  TOOL_CALL_STATES,
+  type WorkspaceConfig,
+} from './records.ts';
 
 /**
  * How a version's record is stored: a JSON array, since the names of the fields would be three quarters of it.
@@ -9,6 +15,7 @@ import type { CheckpointRecord, ToolCallSummary, WorkspaceConfig } from './recor
  *   [savedAt in ms, messageCount, sizeBytes, storedBytes, model, formatVersion,
  *    version, step, turns, usage, epoch, toolCalls, repair]
  *
+ * with step, policies and states as their places in the lists of `records.ts`, which therefore only ever grow at the end.
  * The first five are put in by whoever applies the commit, who alone knows them (a script of Redis, see
  * `withTotals`); the first six stand in these places in every format. Job id and workspace are the job's and not
  * repeated in its versions.
@@ -42,11 +49,16 @@ export function encodeRecord(draft: RecordDraft): string {
   return JSON.stringify([
     FORMAT_VERSION,
     draft.version,
-    draft.step,
+    CHECKPOINT_STEPS.indexOf(draft.step),
     draft.turns,
     [usage.input, usage.output, usage.reasoning, usage.cached, usage.total, usage.calls],
     draft.epoch,
-    draft.toolCalls.map((call) => [call.id, call.name, call.policy, call.state]),
+    draft.toolCalls.map(({ id, name, policy, state }) => [
+      id,
+      name,
+      REPLAY_POLICIES.indexOf(policy),
+      TOOL_CALL_STATES.indexOf(state),
+    ]),
     draft.repair,
   ]);
 }
@@ -72,7 +84,7 @@ export function decodeRecord(text: string, of: RecordOf, formats: Formats = FORM
     jobId: of.jobId,
     version,
     formatVersion,
-    step,
+    step: known(CHECKPOINT_STEPS, step, of),
     turns,
     model,
     workspace: of.workspace,
@@ -82,20 +94,18 @@ export function decodeRecord(text: string, of: RecordOf, formats: Formats = FORM
     storedBytes,
     savedAt: new Date(savedAt).toISOString(),
     epoch,
-    toolCalls: stored[11].map(([id, name, policy, state]) => ({ id, name, policy, state })),
+    toolCalls: stored[11].map(([id, name, policy, state]) => ({
+      id,
+      name,
+      policy: known(REPLAY_POLICIES, policy, of),
+      state: known(TOOL_CALL_STATES, state, of),
+    })),
     repair: stored[12],
   };
 }
 
 const FORMAT_PLACE = 5;
 
-type StoredUsage = [number, number, number, number, number, number];
-type StoredToolCall = [
-  ToolCallSummary['id'],
-  ToolCallSummary['name'],
-  ToolCallSummary['policy'],
-  ToolCallSummary['state'],
-];
 type StoredRecord = [
   savedAt: number,
   messageCount: number,
@@ -104,11 +114,11 @@ type StoredRecord = [
   model: string,
   formatVersion: number,
   version: number,
-  step: CheckpointRecord['step'],
+  step: number,
   turns: number,
-  usage: StoredUsage,
+  usage: [input: number, output: number, reasoning: number, cached: number, total: number, calls: number],
   epoch: number,
-  toolCalls: StoredToolCall[],
+  toolCalls: [id: string, name: string, policy: number, state: number][],
   repair: string | null,
 ];
 
@@ -123,12 +133,17 @@ function parse(text: string): unknown {
 /** Whether it has the shape of a record. Not a full check of every value: nobody but this file writes them. */
 function isStored(value: unknown): value is StoredRecord {
   if (!Array.isArray(value) || value.length !== 13) return false;
-  const [savedAt, messageCount, sizeBytes, storedBytes, model, , version, step, turns, usage, epoch, calls] =
+  const [savedAt, messageCount, sizeBytes, storedBytes, model, , version, , turns, usage, epoch, calls] =
     value;
   return (
-    [savedAt, messageCount, sizeBytes, storedBytes, version, turns, epoch].every(isCount) &&
+    isCount(savedAt) &&
+    isCount(messageCount) &&
+    isCount(sizeBytes) &&
+    isCount(storedBytes) &&
     typeof model === 'string' &&
-    typeof step === 'string' &&
+    isCount(version) &&
+    isCount(turns) &&
+    isCount(epoch) &&
     Array.isArray(usage) &&
     usage.length === 6 &&
     usage.every(isCount) &&
@@ -139,6 +154,12 @@ function isStored(value: unknown): value is StoredRecord {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function known<T>(list: readonly T[], place: number, of: RecordOf): T {
+  const value = list[place];
+  if (value === undefined) throw damaged(of);
+  return value;
 }
 
 function damaged(of: RecordOf): CheckpointCorruptError {

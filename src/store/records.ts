@@ -1,6 +1,10 @@
 import type { JsonValue } from './messages.ts';
 
-/** What is kept about a job and its checkpoints beside the messages themselves. Times are ISO 8601 in UTC. */
+/**
+ * What is kept about a job and its checkpoints beside the messages themselves. Times are ISO 8601 in UTC.
+ *
+ * `CHECKPOINT_STEPS`, `REPLAY_POLICIES` and `TOOL_CALL_STATES` are stored as places in these lists: add at the end only.
+ */
 
 export const JOB_STATUSES = [
   'QUEUED',

@@ -77,6 +77,17 @@ describe('records', () => {
     expect(`[${totals},${encodeRecord(DRAFT).slice(1)}`).toBe(withTotals(encodeRecord(DRAFT), TOTALS));
   });
 
+  it('stay readable when the lists of names grow: their places are fixed', () => {
+    const record = `[1767323045678,9,10,11,"m",1,7,5,3,[1,2,3,4,5,6],8,[["a","x",2,4],["b","y",0,0]],null]`;
+    expect(decodeRecord(record, OF)).toMatchObject({
+      step: 'COMPACTED',
+      toolCalls: [
+        { id: 'a', name: 'x', policy: 'REPORT', state: 'INTERRUPTED' },
+        { id: 'b', name: 'y', policy: 'PURE', state: 'PENDING' },
+      ],
+    });
+  });
+
   it.each([
     ['no JSON', '[1,2'],
     ['nothing', ''],
@@ -85,9 +96,14 @@ describe('records', () => {
     ['a short list', '[1,2,3,4,"m",1]'],
     ['of another version', withTotals(encodeRecord({ ...DRAFT, version: 8 }), TOTALS)],
     ['without a time', withTotals(encodeRecord(DRAFT), { ...TOTALS, savedAt: Number.NaN })],
-    ['with a broken count', storedRecord(1).replace('"TOOLS_DONE",3', '"TOOLS_DONE",-3')],
+    ['with a broken count', storedRecord(1).replace('7,2,3,', '7,2,-3,')],
     ['with broken usage', storedRecord(1).replace('[1,2,3,4,5,6]', '[1,2,3]')],
     ['with broken calls', storedRecord(1).replace('[["a', '["a').replace('"]]', '"]')],
+    ['of a step that nobody knows', storedRecord(1).replace('7,2,3,', '7,99,3,')],
+    [
+      'with a call of a policy that nobody knows',
+      storedRecord(1).replace('"read_file",0,', '"read_file",9,'),
+    ],
     ['with a broken format', storedRecord(1.5)],
   ])('that are damaged are refused: %s', (_, text) => {
     expect(() => decodeRecord(text, OF)).toThrow(CheckpointCorruptError);
