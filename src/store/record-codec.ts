@@ -1,5 +1,6 @@
 import { CheckpointCorruptError } from './errors.ts';
 import { FORMAT_VERSION, FORMATS, type Formats, migrationOf } from './formats.ts';
+import { isoTime } from './iso-time.ts';
 import type { JsonValue } from './messages.ts';
 import {
   CHECKPOINT_STEPS,
@@ -92,7 +93,7 @@ export function decodeRecord(text: string, of: RecordOf, formats: Formats = FORM
     usage: { input, output, reasoning, cached, total, calls },
     sizeBytes,
     storedBytes,
-    savedAt: new Date(savedAt).toISOString(),
+    savedAt: isoTime(savedAt),
     epoch,
     toolCalls: stored[11].map(([id, name, policy, state]) => ({
       id,
@@ -105,6 +106,9 @@ export function decodeRecord(text: string, of: RecordOf, formats: Formats = FORM
 }
 
 const FORMAT_PLACE = 5;
+
+/** The last instant that a `Date` can be. */
+const LATEST_MS = 8.64e15;
 
 type StoredRecord = [
   savedAt: number,
@@ -137,6 +141,7 @@ function isStored(value: unknown): value is StoredRecord {
     value;
   return (
     isCount(savedAt) &&
+    savedAt <= LATEST_MS &&
     isCount(messageCount) &&
     isCount(sizeBytes) &&
     isCount(storedBytes) &&

@@ -96,6 +96,7 @@ describe('records', () => {
     ['a short list', '[1,2,3,4,"m",1]'],
     ['of another version', withTotals(encodeRecord({ ...DRAFT, version: 8 }), TOTALS)],
     ['without a time', withTotals(encodeRecord(DRAFT), { ...TOTALS, savedAt: Number.NaN })],
+    ['of a time that never comes', withTotals(encodeRecord(DRAFT), { ...TOTALS, savedAt: 8.64e15 + 1 })],
     ['with a broken count', storedRecord(1).replace('7,2,3,', '7,2,-3,')],
     ['with broken usage', storedRecord(1).replace('[1,2,3,4,5,6]', '[1,2,3]')],
     ['with broken calls', storedRecord(1).replace('[["a', '["a').replace('"]]', '"]')],
