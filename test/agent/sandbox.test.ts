@@ -196,12 +196,14 @@ describe.each(usable)('a command in $label', ({ tier, index }) => {
     const sleep = uniqueSleep();
     const command = `${daemon(sleep)}; nohup sleep ${sleep} >/dev/null 2>&1 & echo up > up; sleep ${sleep}`;
     const entry = new URL('../support/command-process.ts', import.meta.url).pathname;
-    const worker = spawn(process.execPath, [entry, String(index), cwd, command], { stdio: 'ignore' });
+    const env = { ...process.env, TMPDIR: tempDir() };
+    const worker = spawn(process.execPath, [entry, String(index), cwd, command], { stdio: 'ignore', env });
     onTestFinished(() => void worker.kill('SIGKILL'));
     await until(() => existsSync(join(cwd, 'up')) && processesOf(sleep).length >= 3, { what: 'all run' });
     worker.kill('SIGKILL');
     await once(worker, 'exit');
     await until(() => processesOf(sleep).length === 0, { what: 'none is left', timeoutMs: 5_000 });
+    await until(() => readdirSync(env.TMPDIR).length === 0, { what: 'its files are gone' });
   });
 });
 

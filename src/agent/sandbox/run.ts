@@ -62,6 +62,8 @@ export async function runIn(tier: Tier, request: RunRequest): Promise<CommandRes
   const scratch = await mkdtemp(`${tmpdir()}/retoma-command-`);
   try {
     const { reader, writer } = await openPipe(`${scratch}/output`);
+    // Where it is no HOME it has served its purpose, and cannot be left behind by a worker that is killed.
+    if (tier.namespaced) await rm(scratch, { recursive: true });
     const output = new HeadAndTail(request.maxOutputBytes);
     reader.on('data', (chunk: Buffer) => output.add(chunk));
     reader.on('error', () => undefined);
@@ -81,6 +83,7 @@ export async function runIn(tier: Tier, request: RunRequest): Promise<CommandRes
 interface Started {
   child: ChildProcess;
   mark: string;
+  scratch: string;
   /** What the sandbox itself wrote, which says why it failed. For the log alone: it names paths of this machine. */
   complaints: () => string;
   /** Rejects when there is no such program. */
@@ -107,7 +110,7 @@ function start(tier: Tier, request: RunRequest, scratch: string, writer: number)
     child.stderr?.on('data', (chunk: Buffer) => {
       if (complaints.length < MAX_COMPLAINTS) complaints += chunk.toString();
     });
-    return { child, mark, exit, complaints: () => complaints };
+    return { child, mark, scratch, exit, complaints: () => complaints };
   } finally {
     closeSync(writer);
   }
@@ -130,7 +133,7 @@ async function supervise(
   const channel = child.stdio[3] as Duplex;
   const pid = await ready(tier, request.signal, started, channel);
   const tree = tier.namespaced ? namespaceTree(child, pid, exit) : markedTree(pid, started.mark);
-  const watchdog = tier.namespaced ? null : startWatchdog(pid, started.mark);
+  const watchdog = tier.namespaced ? null : startWatchdog(pid, started);
   const stopped = Promise.withResolvers<'ABORTED' | 'TIMED_OUT'>();
   const abort = () => stopped.resolve('ABORTED');
   request.signal.addEventListener('abort', abort);
@@ -201,8 +204,8 @@ async function bubblewrapChild(info: Readable): Promise<number> {
   return Number(JSON.parse(text)['child-pid']);
 }
 
-function startWatchdog(group: number, mark: string): ChildProcess {
-  const watchdog = spawn('sh', ['-c', WATCHDOG, 'sh', String(group), mark], {
+function startWatchdog(group: number, { mark, scratch }: Started): ChildProcess {
+  const watchdog = spawn('sh', ['-c', WATCHDOG, 'sh', String(group), mark, scratch], {
     detached: true,
     env: { PATH: process.env.PATH ?? DEFAULT_PATH },
     stdio: ['pipe', 'ignore', 'ignore'],
