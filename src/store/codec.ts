@@ -54,8 +54,9 @@ export async function decodeSegments(
       }
       segments.push(messages);
     }
-    if (!lines.atEnd && segments.length < frames.length)
+    if (!lines.atEnd && segments.length < frames.length) {
       throw lines.damage(block.slots, 'a segment is missing');
+    }
   }
   return segments;
 }

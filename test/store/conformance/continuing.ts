@@ -436,6 +436,20 @@ export function continuing(makeStore: MakeStore): void {
       expect((await store.load(source.jobId))?.openToolCalls).toHaveLength(2);
     });
 
+    it('takes no open calls along from an earlier version than the head', async () => {
+      const { store } = t;
+      const source = await runningJob(store);
+      await commitAnswers(store, source, 2);
+      await store.recordIntents(source, [openCall('a', 1)]);
+      const { jobId } = await store.createFork(
+        { jobId: source.jobId, version: 1, prompt: null },
+        specOf(store.newJobId(source.jobId)),
+      );
+      const lease = await take(store, jobId);
+      await store.copyCheckpoint({ jobId: source.jobId, version: 1 }, lease, { step: 'FORKED' });
+      expect(await store.load(jobId)).toMatchObject({ version: 1, openToolCalls: [] });
+    });
+
     it('starts from any readable version: of a running job, and of a completed one', async () => {
       const { store } = t;
       const running = await runningJob(store);
