@@ -102,13 +102,16 @@ describe('readMessages', () => {
     expect(await readMessages({ jobId: 'unknown' }, context)).toBeNull();
   });
 
-  it.each(['', 'x', 'bWVzc2FnZTotMQ', Buffer.from('version:1').toString('base64url')])(
-    'refuses the cursor %j',
-    async (after) => {
-      const { context, jobId } = await worked({});
-      await expect(readMessages({ jobId, after }, context)).rejects.toMatchObject({ code: 'INVALID_CURSOR' });
-    },
-  );
+  it.each([
+    '',
+    'x',
+    'bWVzc2FnZTotMQ',
+    Buffer.from('version:1').toString('base64url'),
+    Buffer.from('message:01').toString('base64url'),
+  ])('refuses the cursor %j', async (after) => {
+    const { context, jobId } = await worked({});
+    await expect(readMessages({ jobId, after }, context)).rejects.toMatchObject({ code: 'INVALID_CURSOR' });
+  });
 });
 
 describe('readHistory', () => {
