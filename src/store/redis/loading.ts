@@ -1,10 +1,18 @@
 import { decodeSegments } from '../codec.ts';
 import type { CheckpointView, LatestTurn, LoadedCheckpoint } from '../contract.ts';
 import { CheckpointCorruptError, FormatUnsupportedError } from '../errors.ts';
+import { FORMAT_VERSION } from '../formats.ts';
 import type { Message } from '../messages.ts';
-import type { CheckpointPresence, JobRecord, JobStatus, OpenToolCall, ToolCallSummary } from '../records.ts';
+import type {
+  CheckpointPresence,
+  CheckpointRecord,
+  JobRecord,
+  JobStatus,
+  OpenToolCall,
+  ToolCallSummary,
+} from '../records.ts';
 import { ownKeys, type StoreContext } from './context.ts';
-import { expiryOf, fieldsOf, toJob } from './job-hash.ts';
+import { expiryOf, type Fields, fieldsOf, timeOf, toJob } from './job-hash.ts';
 import { parseVersionLine, recordOfLine, type VersionLine } from './version-line.ts';
 
 /** A version's state as bytes. */
@@ -127,21 +135,16 @@ async function decodeState(jobId: string, state: StoredState): Promise<Message[]
   return segments.flat();
 }
 
-async function noteDamage({ scripts, keys }: StoreContext, jobId: string, base: number, error: unknown) {
-  const kind =
-    error instanceof CheckpointCorruptError
-      ? 'CORRUPT'
-      : error instanceof FormatUnsupportedError
-        ? 'FORMAT_UNSUPPORTED'
-        : null;
-  if (kind === null) return;
+async function noteDamage(
+  { scripts, keys }: StoreContext,
+  jobId: string,
+  base: number,
+  error: unknown,
+): Promise<void> {
+  const damage = damageIn(error);
+  if (damage === null) return;
   // What is told is the damage, whether or not it could be noted.
-  const note = scripts.run(
-    'note-damage',
-    [keys.ofJob(jobId).job],
-    [base, `${kind}: ${(error as Error).message}`],
-  );
-  await note.catch(() => undefined);
+  await scripts.run('note-damage', [keys.ofJob(jobId).job], [base, damage]).catch(() => undefined);
 }
 
 type ViewReply = [record: string[], line: string, calls: string[], successor: (string | null)[]];
@@ -150,21 +153,58 @@ function toView([flat, line, calls, successor]: ViewReply): CheckpointView | nul
   const fields = fieldsOf(flat);
   if (fields === null || line === '') return null;
   const job = toJob(fields);
-  const { jobId, workspace } = job;
-  const record = recordOfLine(line, { jobId, workspace, version: Number(fields.version) });
-  record.storedBytes = Number(fields.storedBytes);
+  const { record, damage } = headRecord(fields, job, line);
   const [status, checkpoint] = successor;
   return {
     record,
     job,
     openToolCalls: parseCalls(calls, record.toolCalls),
     expiresAt: expiryOf(fields),
-    damage: fields.damage ?? null,
+    damage: damage ?? fields.damage ?? null,
     successor:
       job.resumedBy && status
         ? { jobId: job.resumedBy, status: status as JobStatus, checkpoint: checkpoint as CheckpointPresence }
         : null,
   };
+}
+
+/**
+ * The head's record. When it cannot be read, what the job's record says of it stands in for it, and the damage is told:
+ * one damaged checkpoint must not take a whole list with it.
+ */
+function headRecord(
+  fields: Fields,
+  { jobId, workspace, turns, usage, epoch }: JobRecord,
+  line: string,
+): { record: CheckpointRecord; damage: string | null } {
+  const version = Number(fields.version);
+  const storedBytes = Number(fields.storedBytes);
+  try {
+    const record = recordOfLine(line, { jobId, workspace, version });
+    return { record: { ...record, storedBytes }, damage: null };
+  } catch (error) {
+    const damage = damageIn(error);
+    if (damage === null) throw error;
+    const record: CheckpointRecord = {
+      ...{ jobId, version, workspace, turns, usage, epoch, storedBytes },
+      formatVersion: error instanceof FormatUnsupportedError ? error.formatVersion : FORMAT_VERSION,
+      step: 'MODEL_RESPONSE',
+      model: JSON.parse(fields.model ?? '""'),
+      messageCount: Number(fields.messageCount),
+      sizeBytes: Number(fields.sizeBytes),
+      savedAt: timeOf(fields.savedAt) ?? '',
+      toolCalls: [],
+      repair: null,
+    };
+    return { record, damage };
+  }
+}
+
+/** How damage is written on a record; null for an error that is none. */
+function damageIn(error: unknown): string | null {
+  if (error instanceof CheckpointCorruptError) return `CORRUPT: ${error.message}`;
+  if (error instanceof FormatUnsupportedError) return `FORMAT_UNSUPPORTED: ${error.message}`;
+  return null;
 }
 
 /** In the order of the answer that asked for them. */
