@@ -226,6 +226,22 @@ describe('releaseJobsOf', () => {
     expect(await client.get(`${queue.toKey('j1')}:lock`)).toBe(others.taken[0]?.token);
   });
 
+  it('leaves it alone also when that happens between its looks at holder and lock', async () => {
+    const { taken } = takeJobs('first', 1);
+    await addJobs('j1');
+    await until(() => taken.length === 1, { what: 'the job is taken' });
+    await workers[0]?.pause(true);
+    const others = takeJobs('second');
+    const slow: Redis = Object.create(client);
+    slow.get = async (key) => {
+      taken[0]?.handBack();
+      await until(() => others.taken.length === 1, { what: 'the other has it' });
+      return client.get(key);
+    };
+    expect(await releaseJobsOf(queue, slow, 'first')).toBe(0);
+    expect(await client.get(`${queue.toKey('j1')}:lock`)).toBe(others.taken[0]?.token);
+  });
+
   it('moves each job once, however many do it at the same time', async () => {
     const { taken } = takeJobs('dead', 3);
     await addJobs('j1', 'j2', 'j3');

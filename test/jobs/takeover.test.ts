@@ -179,15 +179,17 @@ describe('a worker that is frozen', () => {
       stopAt: [{ point: 'answered-not-committed', nth: 2, action: 'HOLD' }],
     });
     const jobId = await submit();
-    const held = await frozen.reached('answered-not-committed', jobId);
     await frozen.reached('answered-not-committed', jobId);
+    const held = await frozen.reached('answered-not-committed', jobId);
     await startWorker();
     frozen.kill('SIGSTOP');
     const job = await ends(jobId, 'COMPLETED');
     frozen.kill('SIGCONT');
     held.go();
-    const next = await submit();
-    await ends(next, 'COMPLETED');
+    await until(() => frozen.output().includes('another worker has the job now'), {
+      what: 'its write is refused',
+    });
+    expect(frozen.visits.filter((visit) => visit.point === 'answer-committed')).toHaveLength(1);
     expect(await store.getJob(jobId)).toEqual(job);
     expect(await versionsOf(jobId)).toEqual(ALL_VERSIONS);
   });
