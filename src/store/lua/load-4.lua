@@ -16,7 +16,9 @@ local head = tonumber(job[1])
 if version < 1 or version > head then return {} end
 local line = redis.call('LINDEX', KEYS[3], version - head - 1)
 if not line then return {} end
-local base, stop = string.match(line, '^(%d+),(%d+),')
+local base, stop = string.match(line, '^(%d+),(%d+),%d+%[')
 local calls = version == head and redis.call('HVALS', KEYS[4]) or {}
 for i = 1, 8 do job[i] = job[i] or '' end
-return { version, line, redis.call('LRANGE', KEYS[2], base, stop - 1), calls, job }
+-- A line that is damaged is answered as it is, for its reader to say so.
+local frames = base and redis.call('LRANGE', KEYS[2], base, stop - 1) or {}
+return { version, line, frames, calls, job }

@@ -6,6 +6,7 @@
   ARGV[1]  version
 
   Returns  { frames, how many segments at their beginning come before the answer }; empty when the version is not kept
+           or its record is damaged
 ]]
 -- A block holds fewer segments than this.
 local STEP = 512
@@ -15,7 +16,8 @@ local version = tonumber(ARGV[1])
 if version < 1 or version > head then return {} end
 local line = redis.call('LINDEX', KEYS[3], version - head - 1)
 if not line then return {} end
-local base, stop, answer_at = string.match(line, '^(%d+),(%d+),(%d+)')
+local base, stop, answer_at = string.match(line, '^(%d+),(%d+),(%d+)%[')
+if not base then return {} end
 local first = tonumber(answer_at)
 -- Inside a block only its first index has bytes.
 while first > tonumber(base) and redis.call('LINDEX', KEYS[2], first) == '' do

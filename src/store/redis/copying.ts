@@ -8,10 +8,10 @@ import type { CheckpointRecord } from '../records.ts';
 import { SCRIPT_CODES, scriptError } from '../script-errors.ts';
 import { change, ownKeys, type Reply, type StoreContext, tryChange, writeKeys } from './context.ts';
 import { getJobs } from './jobs.ts';
-import { getCheckpoints, readState } from './loading.ts';
+import { readState } from './loading.ts';
 import { answeredCalls, callField, summariesAfter } from './tool-results.ts';
 import { recordOfLine } from './version-line.ts';
-import { getVersion } from './versions.ts';
+import { getVersion, readVersions } from './versions.ts';
 
 export interface CopySource {
   jobId: string;
@@ -108,11 +108,9 @@ async function readSource(
   context: StoreContext,
   { jobId, version }: CopySource,
 ): Promise<CheckpointRecord | null> {
-  if (version === undefined) {
-    const [view] = await getCheckpoints(context, [jobId]);
-    return view?.record ?? null;
-  }
-  return getVersion(context, jobId, version);
+  if (version !== undefined) return getVersion(context, jobId, version);
+  const { job, records } = await readVersions(context, jobId, { limit: 1 });
+  return job?.checkpoint === 'KEPT' ? (records[0] ?? null) : null;
 }
 
 function copyArguments(source: CheckpointRecord, lease: Lease, as: CopyAs, model: string) {

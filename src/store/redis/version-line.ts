@@ -14,14 +14,15 @@ export interface VersionLine {
   record: CheckpointRecord;
 }
 
+const PLACES = /^(\d+),(\d+),(\d+)\[/;
+
 /** @throws CheckpointCorruptError, FormatUnsupportedError */
 export function parseVersionLine(line: string, of: RecordOf): VersionLine {
-  const start = line.indexOf('[');
-  const [base, end, answerAt] = line.slice(0, Math.max(start, 0)).split(',').map(Number);
-  if (base === undefined || end === undefined || answerAt === undefined) {
+  const [, base, end, answerAt] = PLACES.exec(line) ?? [];
+  if (answerAt === undefined) {
     throw new CheckpointCorruptError(of.jobId, of.version, 'its record is broken');
   }
-  return { base, end, answerAt, record: decodeRecord(line.slice(start), of) };
+  return { base: Number(base), end: Number(end), answerAt: Number(answerAt), record: recordOfLine(line, of) };
 }
 
 /** The record alone, for lists of them. @throws CheckpointCorruptError, FormatUnsupportedError */
