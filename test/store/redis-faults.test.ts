@@ -126,7 +126,8 @@ describe('damaged bytes', () => {
 class Swallower {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
-  #cutNext = false;
+  /** Answers still to be let through before one is swallowed; null: all. */
+  #letThrough: number | null = null;
   cuts = 0;
 
   constructor(target: string) {
@@ -142,12 +143,13 @@ class Swallower {
       }
       client.pipe(redis);
       redis.on('data', (answer) => {
-        if (!this.#cutNext) {
+        if (this.#letThrough !== 0) {
+          if (this.#letThrough !== null) this.#letThrough--;
           client.write(answer);
           return;
         }
         // Redis has carried it out, and the client will never know.
-        this.#cutNext = false;
+        this.#letThrough = null;
         this.cuts++;
         client.destroy();
       });
@@ -162,8 +164,8 @@ class Swallower {
     return address.port;
   }
 
-  swallowNextAnswer(): void {
-    this.#cutNext = true;
+  swallowAnswer(letThrough: number): void {
+    this.#letThrough = letThrough;
   }
 
   async close(): Promise<void> {
@@ -190,9 +192,9 @@ describe('an answer that is lost', () => {
   });
 
   /** The client sends the call again by itself after it has connected anew. */
-  async function lost<T>(call: (store: Store) => Promise<T>): Promise<T> {
+  async function lost<T>(call: (store: Store) => Promise<T>, letThrough = 0): Promise<T> {
     const before = proxy.cuts;
-    proxy.swallowNextAnswer();
+    proxy.swallowAnswer(letThrough);
     const answer = await call(store);
     expect(proxy.cuts).toBe(before + 1);
     return answer;
@@ -227,13 +229,12 @@ describe('an answer that is lost', () => {
     expect(job).toMatchObject({ status: 'WAITING_RETRY', retries: 1 });
   });
 
-  it('of making a job makes one, and says so', async () => {
-    // The claim on the folder is answered first; the answer that is lost is that of the record.
-    const spec = specOf('mine');
-    await store.createJob(specOf('warm-up'));
-    const creating = store.createJob(spec);
-    expect(await creating).toMatchObject({ jobId: 'mine', status: 'QUEUED' });
-    expect(await lost(() => store.createJob(specOf('other')))).toMatchObject({ jobId: 'other' });
+  // First the claim on the folder is answered, then the record.
+  it.each([0, 1])('of making a job (answer %i) makes one, and says so', async (letThrough) => {
+    await newJob(store);
+    const job = await lost(() => store.createJob(specOf('mine')), letThrough);
+    expect(job).toMatchObject({ jobId: 'mine', status: 'QUEUED' });
+    await expect(store.createJob(specOf('mine'))).rejects.toMatchObject({ code: 'JOB_EXISTS' });
   });
 
   it('of continuing makes one delivery', async () => {

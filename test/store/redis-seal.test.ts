@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Scripts } from '../../src/store/scripts.ts';
+import { sealSegments } from '../../src/store/seal.ts';
 import { type RedisForTests, startRedis } from '../support/redis.ts';
 import { openRedisStore, type RedisStoreForTests } from '../support/redis-store.ts';
 import { until } from '../support/wait.ts';
@@ -127,6 +129,25 @@ describe('packing older segments', () => {
     await again;
     expect(await framesOf(lease.jobId)).toHaveLength(2);
     expect((await t.store.load(lease.jobId))?.messages).toHaveLength(2);
+  });
+
+  it('is not done twice, nor on another log than the one that was read', async () => {
+    const lease = await runningJob(t.store);
+    await commitTurns(lease, 200);
+    const scripts = new Scripts(t.redis);
+    const { job, log } = t.keys.ofJob(lease.jobId);
+    const reply = await scripts.runBuffer('read-unsealed', [job, log]);
+    const [logId, sealedTo, blockAt, frames] = reply as [Buffer, number, number, Buffer[]];
+    const sealed = await sealSegments(frames, { jobId: lease.jobId });
+    const seal = () => scripts.run('seal', [job, log], [logId, sealedTo, blockAt, 0, 0, ...sealed]);
+    expect(await seal()).toBe(1);
+    expect(await seal()).toBe(0);
+
+    await t.store.discardCheckpoint(lease);
+    await commitTurns(lease, 300);
+    const before = await framesOf(lease.jobId);
+    expect(await seal()).toBe(0);
+    expect(await framesOf(lease.jobId)).toEqual(before);
   });
 
   it('leaves a damaged log alone', async () => {

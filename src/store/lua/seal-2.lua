@@ -8,7 +8,7 @@
   ARGV[2]  up to where it was sealed when it was read
   ARGV[3]  first index to be replaced
   ARGV[4]  index of the last block among the new frames
-  ARGV[5]  bytes that this saves
+  ARGV[5]  by how many bytes the log grows; below zero, as a rule
   ARGV[6..] the new frames, one for each old one
 
   Returns  1 when it was done, 0 when the log has changed
@@ -29,5 +29,5 @@ for at = 6, #ARGV, CHUNK do redis.call('RPUSH', KEYS[2], unpack(ARGV, at, math.m
 for at = 1, #tail, CHUNK do redis.call('RPUSH', KEYS[2], unpack(tail, at, math.min(at + CHUNK - 1, #tail))) end
 redis.call('PEXPIREAT', KEYS[2], job[3])
 redis.call('HSET', KEYS[1], 'sealedTo', stop, 'blockAt', ARGV[4])
-redis.call('HINCRBY', KEYS[1], 'storedBytes', -ARGV[5])
+redis.call('HINCRBY', KEYS[1], 'storedBytes', ARGV[5])
 return 1

@@ -94,9 +94,9 @@ export async function sealLog({ scripts, keys }: StoreContext, jobId: string): P
     return false;
   }
   const sealed = await sealSegments(frames, { jobId });
-  const saved = bytesOf(frames) - bytesOf(sealed);
+  const growth = bytesOf(sealed) - bytesOf(frames);
   const lastBlock = blockAt + sealed.findLastIndex((frame) => frame.length > 0);
-  const args = [logId, sealedTo, blockAt, lastBlock, saved, ...sealed];
+  const args = [logId, sealedTo, blockAt, lastBlock, growth, ...sealed];
   return (await scripts.run('seal', [job, log], args)) === 1;
 }
 
