@@ -2,6 +2,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -117,6 +118,11 @@ describe('the private Redis', () => {
     const users = await Promise.all(Array.from({ length: 4 }, () => joined(startUser())));
     expect(new Set(users.map(({ pid }) => pid)).size).toBe(1);
     expect(serversOf(dataDir)).toEqual([users[0]?.pid]);
+  });
+
+  it('is started once, however often it is opened at the same time in one process', async () => {
+    const all = await Promise.all(Array.from({ length: 6 }, () => open()));
+    expect(serversOf(dataDir)).toEqual([all[0]?.pid]);
   });
 
   it('stays as long as somebody uses it, and ends with the last', async () => {
@@ -285,6 +291,37 @@ describe('the private Redis', () => {
     writeFileSync(file, JSON.stringify({ ...record, pid: process.pid, stopping: false }));
     const again = await open();
     expect(again.pid).not.toBe(process.pid);
+  });
+
+  it('leaves the server of the original alone when it is opened in a copy of the folder', async () => {
+    const original = await open();
+    await client(original).set('key', 'value');
+    const copy = join(dataDir, 'copy');
+    cpSync(join(dataDir, 'redis'), join(copy, 'redis'), {
+      recursive: true,
+      filter: (path) => !path.endsWith('.sock'),
+    });
+    const pid = original.pid;
+    const copied = await open(copy);
+    expect(await client(copied).get('key')).toBe('value');
+    expect(copied.pid).not.toBe(pid);
+    expect(original.pid).toBe(pid);
+  });
+
+  it('waits for the end of a server that was told to end, rather than join it', async () => {
+    const user = startUser();
+    const { pid, url } = await joined(user);
+    await client({ url }).set('key', 'value');
+    await kill(user);
+    const file = join(dataDir, 'redis/server.json');
+    const record = JSON.parse(readFileSync(file, 'utf8'));
+    writeFileSync(file, JSON.stringify({ ...record, stopping: true }));
+    const opening = open();
+    process.kill(pid, 'SIGTERM');
+    const redis = await opening;
+    expect(redis.pid).not.toBe(pid);
+    expect(redis.pid).toBeTypeOf('number');
+    expect(await client(redis).get('key')).toBe('value');
   });
 
   it('does not outlive its folder', async () => {
