@@ -58,7 +58,11 @@ export async function readMessages(input: ReadMessagesInput, context: Context): 
 }
 
 /** @throws RetomaError INTERNAL when there is no message at this place. */
-export function messageView(checkpoint: LoadedCheckpoint, index: number, status: JobStatus): MessageView {
+export function messageView(
+  checkpoint: Pick<LoadedCheckpoint, 'messages' | 'openToolCalls'>,
+  index: number,
+  status: JobStatus,
+): MessageView {
   const message = checkpoint.messages[index];
   if (message === undefined) throw new RetomaError('INTERNAL', `The history has no message ${index}.`);
   const text = textOf(message);

@@ -42,6 +42,25 @@ export interface Config {
   idleTimeoutMs: number;
   /** The server may listen beyond loopback although it asks nobody for a key. */
   allowUnauthenticated: boolean;
+  graphql: GraphQLConfig;
+}
+
+/** What a GraphQL operation may be at most. */
+export interface GraphQLConfig {
+  /** Levels of fields within fields. */
+  maxDepth: number;
+  /** Fields that are selected, fragments spread out. */
+  maxBreadth: number;
+  /** Objects that it may read, pages counted in full. */
+  maxCost: number;
+  /** Of a document. */
+  maxTokens: number;
+  maxAliases: number;
+  maxDirectives: number;
+  /** Subscriptions that one client may have open at a time. */
+  maxSubscriptions: number;
+  /** Whether the schema may be asked for, and errors suggest names out of it. */
+  introspection: boolean;
 }
 
 export interface ProviderConfig {
@@ -71,10 +90,7 @@ export class ConfigError extends Error {
 export const environmentSchema = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
-  ALLOW_UNAUTHENTICATED: z
-    .enum(['true', 'false'], { error: 'expected true or false' })
-    .default('false')
-    .transform((value) => value === 'true'),
+  ALLOW_UNAUTHENTICATED: flag('false'),
   REDIS_URL: z.string().superRefine(isRedisUrl).optional(),
   DATA_DIR: folder('.retoma'),
   WORKSPACE_ROOT: folder('workspaces'),
@@ -109,6 +125,14 @@ export const environmentSchema = z.object({
   OPENAI_COMPATIBLE_BASE_URL: httpUrl(),
   MODEL_FIRST_BYTE_TIMEOUT_MS: wholeNumber(1).default(120_000),
   MODEL_IDLE_TIMEOUT_MS: wholeNumber(1).default(60_000),
+  GRAPHQL_MAX_DEPTH: wholeNumber(1).default(10),
+  GRAPHQL_MAX_BREADTH: wholeNumber(1).default(150),
+  GRAPHQL_MAX_COST: wholeNumber(1).default(2000),
+  GRAPHQL_MAX_TOKENS: wholeNumber(1).default(2000),
+  GRAPHQL_MAX_ALIASES: wholeNumber(0).default(20),
+  GRAPHQL_MAX_DIRECTIVES: wholeNumber(0).default(20),
+  GRAPHQL_MAX_SUBSCRIPTIONS: wholeNumber(0).default(100),
+  GRAPHQL_INTROSPECTION: flag('true'),
 });
 
 type Environment = z.output<typeof environmentSchema>;
@@ -163,6 +187,16 @@ function toConfig(env: Environment): Config {
     firstByteTimeoutMs: env.MODEL_FIRST_BYTE_TIMEOUT_MS,
     idleTimeoutMs: env.MODEL_IDLE_TIMEOUT_MS,
     allowUnauthenticated: env.ALLOW_UNAUTHENTICATED,
+    graphql: {
+      maxDepth: env.GRAPHQL_MAX_DEPTH,
+      maxBreadth: env.GRAPHQL_MAX_BREADTH,
+      maxCost: env.GRAPHQL_MAX_COST,
+      maxTokens: env.GRAPHQL_MAX_TOKENS,
+      maxAliases: env.GRAPHQL_MAX_ALIASES,
+      maxDirectives: env.GRAPHQL_MAX_DIRECTIVES,
+      maxSubscriptions: env.GRAPHQL_MAX_SUBSCRIPTIONS,
+      introspection: env.GRAPHQL_INTROSPECTION,
+    },
   };
 }
 
@@ -196,6 +230,13 @@ function wholeNumber(min: number, max = 2_147_483_647) {
     context.addIssue({ code: 'custom', message: `expected ${expected}` });
     return z.NEVER;
   });
+}
+
+function flag(fallback: 'true' | 'false') {
+  return z
+    .enum(['true', 'false'], { error: 'expected true or false' })
+    .default(fallback)
+    .transform((value) => value === 'true');
 }
 
 function folder(fallback: string) {

@@ -9,7 +9,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 /** The first area that fits is the area of a file. */
 const AREAS: [name: string, pattern: RegExp][] = [
-  ['basics', /^src\/(errors|failpoints)\.ts$/],
+  ['basics', /^src\/(errors|failpoints|json-depth)\.ts$/],
   ['config', /^src\/config\.ts$/],
   ['log', /^src\/log(-\w+)?\.ts$/],
   ['contract', /^src\/store\/(contract|records|messages|errors|job-id)\.ts$/],

@@ -1,8 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RetomaError } from '../errors.ts';
-
-/** Of a JSON body, the body itself counted. Deeper ones serve only to exhaust whoever walks them. */
-export const MAX_JSON_DEPTH = 64;
+import { depthExceeds, MAX_JSON_DEPTH } from '../json-depth.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -54,18 +52,4 @@ function parseJson(body: Buffer): unknown {
   } catch {
     throw new RetomaError('INVALID_BODY', 'The body is not valid JSON.');
   }
-}
-
-/** Level by level, so that a deep value cannot exhaust the stack of this very check. */
-function depthExceeds(value: unknown, max: number): boolean {
-  let level = [value].filter(isContainer);
-  for (let depth = 1; level.length > 0; depth++) {
-    if (depth > max) return true;
-    level = level.flatMap((container) => Object.values(container).filter(isContainer));
-  }
-  return false;
-}
-
-function isContainer(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
