@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { MAX_BODY_BYTES } from '../../resolvers/limits.ts';
 import { isLoopback } from '../config.ts';
 import { RetomaError } from '../errors.ts';
 import { type ApiDeps, contextFor } from './deps.ts';
+import { mountGraphQL } from './graphql/mount.ts';
+import { createGraphQL } from './graphql/yoga.ts';
 import { acceptJson } from './json-body.ts';
 import { KnownPaths } from './known-paths.ts';
 import { measureRequests } from './metrics.ts';
@@ -13,7 +16,6 @@ import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/job.ts';
 import { webhookRoutes } from './routes/webhook.ts';
 
-const MAX_BODY_BYTES = 1024 * 1024;
 /** A header block is at most 16 KB for node, so that every parameter is seen, and refused, by its own rule. */
 const MAX_PARAM_LENGTH = 16 * 1024;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -60,6 +62,7 @@ export function createApi(deps: ApiDeps): FastifyInstance {
     jobRoutes(rest, contextOf);
     checkpointRoutes(rest, contextOf);
   });
+  app.register(async (graphql) => mountGraphQL(graphql, createGraphQL({ config, log }), contextOf));
   app.register(async (plain) => healthRoutes(plain, readiness, registry));
   return app;
 }

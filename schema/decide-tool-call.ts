@@ -1,0 +1,63 @@
+import { decideToolCall } from '../resolvers/control-job.ts';
+import { type DECISIONS, decideToolCallInput } from '../resolvers/inputs.ts';
+import { parseInput } from '../resolvers/parse-input.ts';
+import type { JobRecord } from '../src/store/records.ts';
+import { builder } from './builder.ts';
+import { describedEnum } from './enums.ts';
+import { answering, InvalidInputError, JobConflictError, JobNotFoundError } from './errors.ts';
+import { Job } from './refs.ts';
+
+const Decision = describedEnum<(typeof DECISIONS)[number]>(
+  'ToolCallDecision',
+  'What a person decides about a tool call.',
+  {
+    RUN: 'It is run, with `arguments` in place of those of the model when they are given.',
+    RESULT: 'It is not run; the model is told `result` as if it had been.',
+    REJECT: 'It is not run; the model is told that a person refused it, and the `reason`.',
+  },
+);
+
+const DecideToolCallInput = builder.inputType('DecideToolCallInput', {
+  description: 'A decision about a tool call that has no result yet.',
+  fields: (t) => ({
+    jobId: t.id({ required: true, description: 'The job; it must be paused.' }),
+    toolCallId: t.id({
+      required: true,
+      description: 'The call: `id` of one of the `pendingToolCalls` of its checkpoint.',
+    }),
+    decision: t.field({ type: Decision, required: true, description: 'What is to be done.' }),
+    arguments: t.field({
+      type: 'JSON',
+      description: 'With `RUN`: these instead of what the model asked for.',
+    }),
+    result: t.string({ description: 'With `RESULT`, required: what the model is told.' }),
+    reason: t.string({ description: 'With `REJECT`: why, for the model.' }),
+  }),
+});
+
+const DecideToolCallPayload = builder.objectRef<JobRecord>('DecideToolCallPayload').implement({
+  description: 'The decision is noted; it holds when the job is continued. A later one replaces it.',
+  fields: (t) => ({
+    jobId: t.exposeID('jobId', { description: 'Id of the job.' }),
+    job: t.field({
+      type: Job,
+      description: 'The job; it stays paused until `continueJob`.',
+      resolve: (job) => job,
+    }),
+  }),
+});
+
+builder.mutationField('decideToolCall', (t) =>
+  t.field({
+    type: DecideToolCallPayload,
+    description:
+      'Decides about a tool call of a paused job: run it, put a result in its place, or reject it. `continueJob` then lets the job go on.',
+    args: { input: t.arg({ type: DecideToolCallInput, required: true, description: 'The decision.' }) },
+    errors: {
+      types: [JobNotFoundError, JobConflictError, InvalidInputError],
+      union: { name: 'DecideToolCallResult', description: 'The job, or why nothing was decided.' },
+    },
+    resolve: (_, { input }, context) =>
+      answering('JOB', () => decideToolCall(parseInput(decideToolCallInput, input), context)),
+  }),
+);

@@ -1,0 +1,15 @@
+import { builder } from './builder.ts';
+import './scalars.ts';
+import './errors.ts';
+import './checkpoint.ts';
+import './job.ts';
+import './submit-job.ts';
+import './control-job.ts';
+import './decide-tool-call.ts';
+import './resume-checkpoint.ts';
+import './fork-checkpoint.ts';
+import './delete-checkpoint.ts';
+import './limits.ts';
+
+/** The GraphQL schema. */
+export const schema = builder.toSchema();

@@ -1,0 +1,147 @@
+import { batchedReads } from '../resolvers/batched-reads.ts';
+import { getJob } from '../resolvers/get-job.ts';
+import { jobIdInput, listJobsInput } from '../resolvers/inputs.ts';
+import { listJobs } from '../resolvers/list-jobs.ts';
+import { parseInput } from '../resolvers/parse-input.ts';
+import type { JobFailure as Failure } from '../src/store/records.ts';
+import { builder } from './builder.ts';
+import { CheckpointConnection } from './checkpoint.ts';
+import { toConnection } from './connection.ts';
+import { costOfPage } from './cost.ts';
+import { historyOf } from './history.ts';
+import { JobStatus } from './job-status.ts';
+import { pageArgs } from './page-args.ts';
+import { Checkpoint, Job } from './refs.ts';
+
+const JobFailure = builder.objectRef<Failure>('JobFailure').implement({
+  description: 'Why a job failed, or why it waits to try again.',
+  fields: (t) => ({
+    code: t.exposeString('code', {
+      description: 'For programs, UPPER_CASE, for example `AUTHENTICATION`, `MAX_TURNS`, `NO_PROGRESS`.',
+    }),
+    message: t.exposeString('message', { description: 'One sentence for a person.' }),
+    retryable: t.exposeBoolean('retryable', {
+      description: 'Whether the same may succeed later without a change.',
+    }),
+    provider: t.exposeString('provider', {
+      nullable: true,
+      description: 'The provider of the model that failed, when it was one.',
+    }),
+    httpStatus: t.exposeInt('httpStatus', {
+      nullable: true,
+      description: 'The HTTP status that the provider answered with, when it was one.',
+    }),
+  }),
+});
+
+Job.implement({
+  description:
+    'A task that an agent works on, from its prompt to its result. A crash, a retry and a pause leave it the same job; `resumeCheckpoint` and `forkCheckpoint` make new ones.',
+  fields: (t) => ({
+    jobId: t.exposeID('jobId', {
+      description: 'The id of the job, as it was chosen or made when it was submitted.',
+    }),
+    status: t.field({ type: JobStatus, description: 'Where it stands.', resolve: ({ status }) => status }),
+    prompt: t.exposeString('prompt', { description: 'What the agent was asked to do.' }),
+    model: t.exposeString('model', { description: 'The model, as `provider/model`.' }),
+    attempts: t.exposeInt('attempts', {
+      description: 'How often a worker took it: 1 for a job that ran through.',
+    }),
+    turns: t.exposeInt('turns', {
+      description: 'Answers of the model so far, those of the jobs that this one continues included.',
+    }),
+    version: t.exposeInt('version', {
+      nullable: true,
+      description: 'The latest version that was saved; null before the first.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was submitted.' }),
+    startedAt: t.expose('startedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a worker first took it; null before.',
+    }),
+    finishedAt: t.expose('finishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it completed, failed or was cancelled; null before.',
+    }),
+    nextAttemptAt: t.expose('nextAttemptAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a job that is `WAITING_RETRY` goes on; null otherwise.',
+    }),
+    failure: t.field({
+      type: JobFailure,
+      nullable: true,
+      description: 'Why it failed, or why it waits to try again; null otherwise.',
+      resolve: ({ failure }) => failure,
+    }),
+    pauseReason: t.exposeString('pauseReason', {
+      nullable: true,
+      description: 'Why a `PAUSED` job waits for a person; null otherwise.',
+    }),
+    result: t.exposeString('result', {
+      nullable: true,
+      description: 'What the agent said at the end; null unless it completed.',
+    }),
+    resumedFrom: t.exposeID('resumedFrom', {
+      nullable: true,
+      description: 'The job that this one continues, if any.',
+    }),
+    resumedBy: t.exposeID('resumedBy', {
+      nullable: true,
+      description: 'The job that continues this one, if any.',
+    }),
+  }),
+});
+
+builder.objectFields(Job, (t) => ({
+  checkpoint: t.field({
+    type: Checkpoint,
+    nullable: true,
+    description:
+      'The version that it would go on from; null before the first, after completion and once deleted.',
+    resolve: ({ jobId, checkpoint }, _, { store }) =>
+      checkpoint === 'KEPT' ? batchedReads(store).checkpoint(jobId) : null,
+  }),
+  history: t.field({
+    type: CheckpointConnection,
+    description: 'The versions that are kept, newest first; for a while also those of a completed job.',
+    args: pageArgs,
+    complexity: costOfPage,
+    resolve: ({ jobId }, args, context) => historyOf(jobId, args, context),
+  }),
+}));
+
+const JobEdge = builder.edgeObject({ type: Job, name: 'JobEdge', description: 'A job and its place.' });
+
+const JobConnection = builder.connectionObject(
+  { type: Job, name: 'JobConnection', description: 'A page of jobs.' },
+  JobEdge,
+);
+
+const JobFilter = builder.inputType('JobFilter', {
+  description: 'Which jobs to list: those that fit all that is given.',
+  fields: (t) => ({
+    status: t.field({ type: [JobStatus], description: 'Those with one of these statuses.' }),
+    model: t.string({ description: 'Those of this model, as `provider/model`.' }),
+  }),
+});
+
+builder.queryFields((t) => ({
+  job: t.field({
+    type: Job,
+    nullable: true,
+    description: 'A job by its id; null when there is none, or its record has expired.',
+    args: { jobId: t.arg.id({ required: true, description: 'Id of the job.' }) },
+    resolve: (_, args, context) => getJob(parseInput(jobIdInput, args), context),
+  }),
+  jobs: t.field({
+    type: JobConnection,
+    description: 'All jobs, newest first.',
+    args: { ...pageArgs, filter: t.arg({ type: JobFilter, description: 'Which to list; left out: all.' }) },
+    complexity: costOfPage,
+    resolve: async (_, args, context) =>
+      toConnection(await listJobs(parseInput(listJobsInput, args), context)),
+  }),
+}));
