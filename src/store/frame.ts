@@ -54,6 +54,11 @@ export async function packFrame(body: Buffer, formatVersion: number, level: numb
   return assemble(body, await compress(body, packing(body, level)), formatVersion);
 }
 
+/** The checksum that a frame carries of all that is in it. The frame is one that was just made. */
+export function checksumOf(frame: Buffer): number {
+  return frame.readUInt32LE(2);
+}
+
 /** @throws FrameError when the bytes are no frame, or not those that were written. */
 export function readFrame(bytes: Buffer): Frame {
   if (bytes.length < HEADER_BYTES) throw new FrameError('cut off');

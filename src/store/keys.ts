@@ -13,6 +13,9 @@ import { hash } from 'node:crypto';
 /** So many slots' worth of keys the jobs of one tenant are spread over. */
 export const JOB_BUCKETS = 16;
 
+/** Names of so many jobs are kept. */
+const REMEMBERED = 1000;
+
 /** `jobs` and `active` are not keys but what the names of one sorted set per status begin with. */
 export interface BucketKeys {
   active: string;
@@ -45,6 +48,8 @@ export class Keys {
   readonly liveChannel: string;
   readonly #tenant: string;
   readonly #buckets: readonly BucketKeys[];
+  /** A running job is asked for at every commit. */
+  readonly #jobs = new Map<string, JobKeys>();
 
   /** @throws TypeError for a tenant that would break out of its names */
   constructor(tenant: string) {
@@ -64,15 +69,20 @@ export class Keys {
   }
 
   ofJob(jobId: string): JobKeys {
+    const known = this.#jobs.get(jobId);
+    if (known !== undefined) return known;
     const id = hashOf(jobId);
     const prefix = jobPrefix(this.#tenant, id);
-    return {
+    const keys = {
       ...this.ofBucket(bucketOf(id)),
       job: `${prefix}:job`,
       log: `${prefix}:log`,
       versions: `${prefix}:versions`,
       calls: `${prefix}:calls`,
     };
+    if (this.#jobs.size >= REMEMBERED) this.#jobs.clear();
+    this.#jobs.set(jobId, keys);
+    return keys;
   }
 
   /** @param bucket 0 to `JOB_BUCKETS` - 1 */

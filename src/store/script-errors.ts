@@ -1,7 +1,7 @@
 import { RetomaError } from '../errors.ts';
 import { LeaseLostError, VersionConflictError } from './errors.ts';
 
-/** What a script answers instead of a result; the same list as in `lua/includes/codes.lua`. */
+/** What a script answers instead of a result; in Lua `CODE.<name>` (see the loader in `scripts.ts`). */
 export const SCRIPT_CODES = {
   JOB_NOT_FOUND: -1,
   LEASE_TAKEN: -2,

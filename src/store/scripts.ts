@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Cluster, Redis } from 'ioredis';
-import { storeUnavailable } from './script-errors.ts';
+import { SCRIPT_CODES, storeUnavailable } from './script-errors.ts';
 
 /** The client that a store is given; a client of a cluster will do as well. */
 export type RedisClient = Redis | Cluster;
@@ -16,7 +16,7 @@ export interface ScriptCall {
 export interface ScriptSource {
   /** From the name of the file: `commit-5.lua` takes five keys. */
   numberOfKeys: number;
-  /** With what it includes put in. */
+  /** With what it includes put in, and the numbers of the codes that it answers. */
   lua: string;
 }
 
@@ -63,13 +63,14 @@ const FOLDER = new URL('lua/', import.meta.url);
 const FILE_NAME = /^([a-z-]+)-(\d+)\.lua$/;
 const INCLUDE = /^--- @include "([a-z]+)"\n/gm;
 
-/** Every script of the folder, by name. @throws Error for a file or an include that is not there */
+/** Every script of the folder, by name. @throws Error for an include or a code that is not there */
 export function readScripts(): Map<string, ScriptSource> {
   const scripts = new Map<string, ScriptSource>();
   for (const file of readdirSync(FOLDER)) {
     const [, name, keys] = FILE_NAME.exec(file) ?? [];
     if (name === undefined) continue;
-    scripts.set(name, { numberOfKeys: Number(keys), lua: resolveIncludes(read(file), new Set()) });
+    const lua = resolveCodes(resolveIncludes(read(file), new Set()), file);
+    scripts.set(name, { numberOfKeys: Number(keys), lua });
   }
   return scripts;
 }
@@ -80,6 +81,15 @@ function resolveIncludes(lua: string, seen: Set<string>): string {
     if (seen.has(name)) return '';
     seen.add(name);
     return resolveIncludes(read(`includes/${name}.lua`), seen);
+  });
+}
+
+/** `CODE.NAME` becomes the number that `SCRIPT_CODES` has for it: a table in Lua would be built anew by every call. */
+function resolveCodes(lua: string, file: string): string {
+  return lua.replace(/\bCODE\.([A-Z_]+)/g, (_, name: string) => {
+    const code = Object.entries(SCRIPT_CODES).find(([known]) => known === name)?.[1];
+    if (code === undefined) throw new Error(`${file} answers ${name}, which is no code.`);
+    return String(code);
   });
 }
 

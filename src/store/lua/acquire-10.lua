@@ -12,6 +12,10 @@
   Event    wake-up: RUNNING
 ]]
 --- @include "job"
+--- @include "now"
+--- @include "wake"
+--- @include "keep"
+--- @include "terminal"
 --- @include "status"
 
 local job = redis.call('HMGET', JOB, 'status', 'nonce', 'startedAt', 'version')

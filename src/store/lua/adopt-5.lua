@@ -10,7 +10,7 @@
   ARGV[7]  record of the copy without its totals, a JSON array
   ARGV[8]  model as JSON
   ARGV[9]  turns
-  ARGV[10] usage as JSON
+  ARGV[10] turns and usage as JSON
   ARGV[11] number of messages
   ARGV[12] their size as JSON in bytes
   ARGV[13] index of the latest answer

@@ -25,6 +25,8 @@
   Event    wake-ups: QUEUED of the new job, the terminal status of the source
 ]]
 --- @include "job"
+--- @include "now"
+--- @include "wake"
 --- @include "create"
 --- @include "source"
 

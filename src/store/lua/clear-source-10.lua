@@ -12,6 +12,10 @@
   Event    wake-up: the terminal status, when there was something to clear
 ]]
 --- @include "job"
+--- @include "now"
+--- @include "wake"
+--- @include "keep"
+--- @include "terminal"
 --- @include "clear"
 
 local job = redis.call('HMGET', JOB, 'status', 'version', 'checkpoint', 'resumedBy', 'resumedFrom')

@@ -12,61 +12,63 @@
   ARGV[10] their size as JSON in bytes
   ARGV[11] their number
   ARGV[12] the version's record without its totals, a JSON array
-  ARGV[13] turns
-  ARGV[14] usage as JSON
-  ARGV[15] model as JSON, or '' for the one of before
-  ARGV[16] 'ANSWER' when the frame holds an answer, 'COMPACTED' when it replaces all before it, else ''
-  ARGV[17] versions to keep, 0 for all
-  ARGV[18..] ids, as JSON, of the calls whose results are in the frame
+  ARGV[13] turns and usage as JSON
+  ARGV[14] model as JSON, or '' for the one of before
+  ARGV[15] 'ANSWER' when the frame holds an answer, 'COMPACTED' when it replaces all before it, else ''
+  ARGV[16] versions to keep, 0 for all
+  ARGV[17..] ids, as JSON, of the calls whose results are in the frame
 
   Returns  { 0, savedAt, messageCount, sizeBytes, storedBytes, model, workspace, segments that could be sealed };
            { VERSION_CONFLICT, head }; { JOB_NOT_FOUND | LEASE_TAKEN | LEASE_RELEASED | LEASE_ENDED }
   Event    wake-up: the new version
 ]]
 --- @include "job"
+--- @include "now"
+--- @include "wake"
+--- @include "keep"
+--- @include "head"
 --- @include "fence"
 
-local job = redis.call('HMGET', JOB, 'status', 'epoch', 'nonce', 'version', 'commit', 'savedAt', 'messageCount',
-  'sizeBytes', 'storedBytes', 'model', 'workspace', 'base', 'end', 'answerAt', 'sealedTo', 'keptUntil')
+local job = redis.call('HMGET', JOB, 'status', 'epoch', 'nonce', 'version', 'head', 'growth', 'model', 'workspace',
+  'sealedTo', 'keptUntil', 'crashes', 'retries')
 local refused = fence(job[1], job[2], job[3], ARGV[5], ARGV[6])
 if refused then return { refused } end
-local sealed_to = tonumber(job[15] or 0)
 
+local version, growth, model, sealed_to = tonumber(job[4]), tonumber(job[6] or 0), job[7], tonumber(job[9] or 0)
+local base, stop, answer_at, saved_at, count, size, stored, digest = 0, 0, 0, 0, 0, 0, 0, ''
+if version > 0 then base, stop, answer_at, saved_at, count, size, stored, digest = parse_head(job[5]) end
 if job[4] ~= ARGV[7] then
-  if job[4] - 1 == tonumber(ARGV[7]) and job[5] == ARGV[8] then
-    return { 0, tonumber(job[6]), tonumber(job[7]), tonumber(job[8]), tonumber(job[9]), job[10], job[11], job[14] - sealed_to }
+  if version - 1 == tonumber(ARGV[7]) and digest == ARGV[8] then
+    return { 0, saved_at, count, size, stored + growth, model, job[8], answer_at - sealed_to }
   end
-  return { CODE.VERSION_CONFLICT, tonumber(job[4]) }
+  return { CODE.VERSION_CONFLICT, version }
 end
 
 local at = now()
-local version = ARGV[7] + 1
-local stored = #ARGV[9]
-local count, size, base, stop, answer_at = 0, 0, 0, 0, 0
-if version > 1 then
-  count, size, stored = tonumber(job[7]), tonumber(job[8]), stored + job[9]
-  base, stop, answer_at = tonumber(job[12]), tonumber(job[13]), tonumber(job[14])
-end
-if ARGV[16] == 'COMPACTED' then
+version = version + 1
+if ARGV[15] == 'COMPACTED' then
   -- A block must not reach over the beginning of a generation, or reading would begin inside it.
-  base, count, size, stored, sealed_to = stop, 0, 0, #ARGV[9], stop
-  redis.call('HSET', JOB, 'base', base, 'sealedTo', base, 'blockAt', base)
+  base, count, size, stored, growth, sealed_to = stop, 0, 0, 0, 0, stop
+  redis.call('HSET', JOB, 'growth', 0, 'sealedTo', stop, 'blockAt', stop)
 end
-if ARGV[16] ~= '' then answer_at = stop end
-stop, count, size = stop + 1, count + ARGV[11], size + ARGV[10]
-local model = ARGV[15] ~= '' and ARGV[15] or job[10]
+if ARGV[15] ~= '' then answer_at = stop end
+stop, count, size, stored = stop + 1, count + ARGV[11], size + ARGV[10], stored + #ARGV[9]
+if ARGV[14] ~= '' and ARGV[14] ~= model then
+  model = ARGV[14]
+  redis.call('HSET', JOB, 'model', model)
+end
 
+local place = base .. ',' .. stop .. ',' .. answer_at
+local totals = at .. ',' .. count .. ',' .. size .. ','
 redis.call('RPUSH', LOG, ARGV[9])
-redis.call('RPUSH', VERSIONS, base .. ',' .. stop .. ',' .. answer_at .. '[' .. at .. ',' .. count .. ',' .. size .. ','
-  .. stored .. ',' .. model .. ',' .. string.sub(ARGV[12], 2))
-redis.call('HSET', JOB, 'version', version, 'commit', ARGV[8], 'savedAt', at, 'messageCount', count, 'sizeBytes', size,
-  'storedBytes', stored, 'model', model, 'end', stop, 'answerAt', answer_at, 'turns', ARGV[13], 'usage', ARGV[14],
-  'crashes', 0, 'retries', 0)
-if version == 1 then redis.call('HSET', JOB, 'base', base, 'logId', at .. ':' .. ARGV[5], 'checkpoint', 'KEPT') end
-if ARGV[18] then redis.call('HDEL', CALLS, unpack(ARGV, 18)) end
-if ARGV[17] ~= '0' then redis.call('LTRIM', VERSIONS, -ARGV[17], -1) end
+redis.call('RPUSH', VERSIONS, place .. '[' .. totals .. stored + growth .. ',' .. model .. ',' .. string.sub(ARGV[12], 2))
+redis.call('HSET', JOB, 'version', version, 'head', place .. ',' .. totals .. stored .. ',' .. ARGV[8], 'progress', ARGV[13])
+if job[11] ~= '0' or job[12] ~= '0' then redis.call('HSET', JOB, 'crashes', 0, 'retries', 0) end
+if version == 1 then redis.call('HSET', JOB, 'logId', at .. ':' .. ARGV[5], 'checkpoint', 'KEPT') end
+if ARGV[17] then redis.call('HDEL', CALLS, unpack(ARGV, 17)) end
+if ARGV[16] ~= '0' then redis.call('LTRIM', VERSIONS, -ARGV[16], -1) end
 redis.call('ZADD', ACTIVE .. ':RUNNING', at, JOB_ID)
 -- To the second is enough: a burst of commits need not set the same time again and again.
-if version == 1 or at + LIVE_MS - job[16] > 1000 then keep_until(at + LIVE_MS) end
+if version == 1 or at + LIVE_MS - job[10] > 1000 then keep_until(at + LIVE_MS) end
 wake(version, 'RUNNING')
-return { 0, at, count, size, stored, model, job[11], answer_at - sealed_to }
+return { 0, at, count, size, stored + growth, model, job[8], answer_at - sealed_to }

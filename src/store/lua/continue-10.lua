@@ -12,6 +12,9 @@
   Event    wake-up: QUEUED
 ]]
 --- @include "job"
+--- @include "now"
+--- @include "wake"
+--- @include "terminal"
 --- @include "status"
 --- @include "chores"
 

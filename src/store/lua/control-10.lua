@@ -13,6 +13,9 @@
   Event    wake-up: CANCELLED, PAUSED, or RUNNING with the wish on the record
 ]]
 --- @include "job"
+--- @include "now"
+--- @include "wake"
+--- @include "terminal"
 --- @include "finish"
 --- @include "pause"
 

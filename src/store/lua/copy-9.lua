@@ -12,7 +12,7 @@
   ARGV[9]  record of the copy without its totals, a JSON array
   ARGV[10] model as JSON
   ARGV[11] turns
-  ARGV[12] usage as JSON
+  ARGV[12] turns and usage as JSON
   ARGV[13] frame to put behind it, or ''
   ARGV[14] its size as JSON in bytes
   ARGV[15] its number of messages
@@ -24,12 +24,13 @@
   Event    wake-up: version 1
 ]]
 --- @include "job"
+--- @include "head"
 --- @include "copied"
 
 local before = copied_before(ARGV[5], ARGV[6])
 if before then return before end
 
-local source = redis.call('HMGET', KEYS[6], 'version', 'checkpoint', 'sealedTo', 'blockAt')
+local source = redis.call('HMGET', KEYS[6], 'version', 'checkpoint', 'sealedTo', 'blockAt', 'head', 'growth')
 local is_head = source[1] == ARGV[7]
 if ARGV[8] == '1' and not (is_head and source[2] == 'KEPT') then return { CODE.CHECKPOINT_NOT_FOUND } end
 local line = source[1] and redis.call('LINDEX', KEYS[8], ARGV[7] - source[1] - 1)
@@ -53,6 +54,11 @@ if is_head and source[2] == 'KEPT' then
 end
 local head = { stop = stop - base, answer_at = answer_at - base, count = tonumber(count), size = tonumber(size), stored = tonumber(stored) }
 local sealed = { to = math.max(0, (source[3] or 0) - base), block_at = math.max(0, (source[4] or 0) - base) }
+if is_head then
+  -- What the log takes by now, and not when the version was written.
+  local _, _, _, _, _, _, unpacked = parse_head(source[5])
+  head.stored = unpacked + (source[6] or 0)
+end
 if sealed.to > head.stop then sealed = { to = head.stop, block_at = head.stop } end
 if ARGV[13] ~= '' then
   redis.call('RPUSH', LOG, ARGV[13])

@@ -17,6 +17,7 @@
   Event    wake-up: QUEUED
 ]]
 --- @include "job"
+--- @include "now"
 --- @include "create"
 
 local made_by = redis.call('HGET', JOB, 'madeBy')

@@ -12,6 +12,8 @@
   Event    wake-up: PAUSED
 ]]
 --- @include "job"
+--- @include "wake"
+--- @include "terminal"
 
 local job = redis.call('HMGET', JOB, 'status', 'version', 'keptUntil')
 local status = job[1]

@@ -11,6 +11,8 @@
   Event    wake-up: the terminal status
 ]]
 --- @include "job"
+--- @include "wake"
+--- @include "terminal"
 
 local job = redis.call('HMGET', JOB, 'status', 'version', 'checkpoint', 'deletedBy')
 local status = job[1]

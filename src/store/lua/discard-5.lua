@@ -6,12 +6,12 @@
   ARGV[1]  job id  ARGV[2]  live channel  ARGV[3]  TTL in ms  ARGV[4]  grace of the record in ms
   ARGV[5]  epoch
   ARGV[6]  nonce of the lease
-  ARGV[7]  usage of a job that did nothing, as JSON
 
   Returns  { 0 }; { JOB_NOT_FOUND | LEASE_TAKEN | LEASE_RELEASED | LEASE_ENDED }
   Event    wake-up: RUNNING without a version
 ]]
 --- @include "job"
+--- @include "wake"
 --- @include "fence"
 
 local job = redis.call('HMGET', JOB, 'status', 'epoch', 'nonce')
@@ -19,9 +19,8 @@ local refused = fence(job[1], job[2], job[3], ARGV[5], ARGV[6])
 if refused then return { refused } end
 redis.call('UNLINK', LOG, VERSIONS, CALLS)
 redis.call('ZREM', ACTIVE .. ':RUNNING', JOB_ID)
-redis.call('HDEL', JOB, 'commit', 'savedAt', 'messageCount', 'sizeBytes', 'storedBytes', 'base', 'end', 'answerAt',
-  'logId', 'sealedTo', 'blockAt', 'damage')
-redis.call('HSET', JOB, 'model', redis.call('HGET', JOB, 'firstModel'), 'checkpoint', 'NONE', 'version', 0, 'turns', 0,
-  'inheritedTurns', 0, 'usage', ARGV[7], 'crashes', 0, 'retries', 0)
+redis.call('HDEL', JOB, 'head', 'growth', 'progress', 'logId', 'sealedTo', 'blockAt', 'damage')
+redis.call('HSET', JOB, 'model', redis.call('HGET', JOB, 'firstModel'), 'checkpoint', 'NONE', 'version', 0,
+  'inheritedTurns', 0, 'crashes', 0, 'retries', 0)
 wake(0, 'RUNNING')
 return { 0 }

@@ -16,6 +16,7 @@
   Event    wake-up: the terminal status
 ]]
 --- @include "job"
+--- @include "now"
 --- @include "fence"
 --- @include "finish"
 

@@ -10,6 +10,7 @@
   Event    none
 ]]
 --- @include "job"
+--- @include "now"
 --- @include "source"
 
 return keep_source(now())

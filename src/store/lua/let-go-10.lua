@@ -19,6 +19,8 @@
   Event    wake-up: QUEUED, WAITING_RETRY, PAUSED or CANCELLED
 ]]
 --- @include "job"
+--- @include "now"
+--- @include "wake"
 --- @include "fence"
 --- @include "finish"
 --- @include "pause"

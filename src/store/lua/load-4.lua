@@ -5,11 +5,11 @@
 
   ARGV[1]  version, or '' for the checkpoint
 
-  Returns  { version, version as it is kept, frames, open calls, fields of the record: head, end, status, keptUntil,
-           storedBytes, workspace, resumedFrom, resumedBy }; empty when there is none
+  Returns  { version, version as it is kept, frames, open calls, fields of the record: version, head, status,
+           keptUntil, growth, workspace, resumedFrom, resumedBy }; empty when there is none
 ]]
-local job = redis.call('HMGET', KEYS[1], 'version', 'end', 'status', 'keptUntil', 'storedBytes', 'workspace',
-  'resumedFrom', 'resumedBy', 'checkpoint')
+local job = redis.call('HMGET', KEYS[1], 'version', 'head', 'status', 'keptUntil', 'growth', 'workspace', 'resumedFrom',
+  'resumedBy', 'checkpoint')
 if not job[1] or (ARGV[1] == '' and job[9] ~= 'KEPT') then return {} end
 local version = tonumber(ARGV[1] == '' and job[1] or ARGV[1])
 local head = tonumber(job[1])

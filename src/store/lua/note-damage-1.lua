@@ -9,6 +9,7 @@
   Returns  1 when the checkpoint itself is concerned, 0 when only earlier versions are, or the job is gone
   Event    none
 ]]
-if redis.call('HGET', KEYS[1], 'base') ~= ARGV[1] then return 0 end
+local head = redis.call('HGET', KEYS[1], 'head')
+if not head or string.match(head, '^%d+') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'damage', ARGV[2])
 return 1

@@ -12,6 +12,7 @@
   Event    wake-up: the present version
 ]]
 --- @include "job"
+--- @include "wake"
 --- @include "fence"
 
 local job = redis.call('HMGET', JOB, 'status', 'epoch', 'nonce', 'version', 'keptUntil')

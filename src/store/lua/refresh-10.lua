@@ -11,6 +11,9 @@
   Event    none
 ]]
 --- @include "job"
+--- @include "now"
+--- @include "keep"
+--- @include "terminal"
 
 local job = redis.call('HMGET', JOB, 'status', 'workspace', 'resumedFrom', 'forkedFrom', 'version')
 if job[1] and not TERMINAL[job[1]] then

@@ -29,5 +29,5 @@ for at = 6, #ARGV, CHUNK do redis.call('RPUSH', KEYS[2], unpack(ARGV, at, math.m
 for at = 1, #tail, CHUNK do redis.call('RPUSH', KEYS[2], unpack(tail, at, math.min(at + CHUNK - 1, #tail))) end
 redis.call('PEXPIREAT', KEYS[2], job[3])
 redis.call('HSET', KEYS[1], 'sealedTo', stop, 'blockAt', ARGV[4])
-redis.call('HINCRBY', KEYS[1], 'storedBytes', ARGV[5])
+redis.call('HINCRBY', KEYS[1], 'growth', ARGV[5])
 return 1

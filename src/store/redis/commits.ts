@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { encodeSegment } from '../codec.ts';
 import type { Lease, NewVersion } from '../contract.ts';
 import { FORMAT_VERSION } from '../formats.ts';
+import { checksumOf } from '../frame.ts';
 import { encodeRecord, type RecordDraft } from '../record-codec.ts';
 import type { CheckpointRecord, OpenToolCall } from '../records.ts';
 import { change, ownKeys, type StoreContext, writeKeys } from './context.ts';
@@ -31,7 +32,7 @@ export async function commit(context: StoreContext, lease: Lease, added: NewVers
   const reply = await change(context, 'commit', writeKeys(context, jobId), { jobId, epoch, basedOn }, [
     ...[epoch, nonce, basedOn, digestOf(frame, encoded + modelJson)],
     ...[frame, sizeBytes, messages.length, encoded],
-    ...[turns, JSON.stringify(usage), modelJson, kindOf(added), context.historyLimit],
+    ...[JSON.stringify([turns, usage]), modelJson, kindOf(added), context.historyLimit],
     ...answeredCalls(messages).map(callField),
   ]);
   const [, savedAt, messageCount, size, stored, modelNow, workspace, unsealed] = reply as [
@@ -65,7 +66,7 @@ export async function recordIntents(
 
 /** Tells a commit that is sent again from another one on the same version; a caller at fault is all it guards against. */
 function digestOf(frame: Buffer, rest: string): string {
-  return `${crc32(rest, crc32(frame)).toString(16)}.${frame.length}`;
+  return `${crc32(rest, checksumOf(frame)).toString(16)}.${frame.length}`;
 }
 
 /** What the script has to know about the messages. */

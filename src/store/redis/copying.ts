@@ -124,7 +124,7 @@ function copyArguments(source: CheckpointRecord, lease: Lease, as: CopyAs, model
     toolCalls: summariesAfter(toolCalls, as.append ?? []),
     repair: null,
   });
-  return [draft, JSON.stringify(model), turns, JSON.stringify(usage)];
+  return [draft, JSON.stringify(model), turns, JSON.stringify([turns, usage])];
 }
 
 function recordOf(jobId: string, [, line, path, version]: Reply): CheckpointRecord {

@@ -5,6 +5,7 @@ import {
   type JobSpec,
   type JobStatus,
   NO_USAGE,
+  type TokenUsage,
 } from '../records.ts';
 
 /**
@@ -12,9 +13,11 @@ import {
  * what has parts are JSON; an empty or missing field is null; `version` is 0 before the first. Beside what a `JobRecord` shows it holds
  *
  *   nonce, released      of the lease: who holds it, and as what it was given back
- *   commit               digest of the latest commit, by which a re-send is known
- *   base, end, answerAt  of the head version: indices in the log (see `version-line.ts`)
- *   savedAt, messageCount, sizeBytes, storedBytes, model   of the head version
+ *   progress             turns and usage
+ *   head                 of the head version: base, end, answerAt (see `version-line.ts`), savedAt, messageCount, sizeBytes,
+ *                        bytes of its log as they were sent, and the digest of its commit, by which a re-send is known
+ *   growth               of the log by packing; below zero, as a rule
+ *   model                of the head version
  *   firstModel, workspace   as in `spec`, for the scripts
  *   logId, sealedTo, blockAt   of the log: changes when it is begun anew; up to where it is packed; its last block
  *   keptUntil            when checkpoint and versions run out
@@ -34,15 +37,16 @@ export function toJob(fields: Fields): JobRecord {
   const spec = JSON.parse(fields.spec ?? '') as JobSpec;
   const status = fields.status as JobStatus;
   const version = Number(fields.version);
+  const [turns, usage] = jsonOf<[number, TokenUsage]>(fields.progress) ?? [0, { ...NO_USAGE }];
   return {
     ...spec,
     status,
     attempts: Number(fields.attempts),
-    turns: Number(fields.turns),
+    turns,
     inheritedTurns: Number(fields.inheritedTurns),
     version: version === 0 ? null : version,
     checkpoint: presenceOf(fields, status),
-    usage: jsonOf(fields.usage) ?? { ...NO_USAGE },
+    usage,
     createdAt: timeOf(fields.createdAt) ?? '',
     startedAt: timeOf(fields.startedAt),
     finishedAt: timeOf(fields.finishedAt),
@@ -59,6 +63,21 @@ export function toJob(fields: Fields): JobRecord {
     crashes: Number(fields.crashes),
     retries: Number(fields.retries),
     delivery: Number(fields.delivery),
+  };
+}
+
+/** What the record says of the head version. */
+export function headOf(fields: Fields) {
+  const [base, end, , savedAt, messageCount, sizeBytes, sentBytes] = (fields.head ?? '')
+    .split(',')
+    .map(Number);
+  return {
+    base: base ?? 0,
+    end: end ?? 0,
+    savedAt: savedAt ?? 0,
+    messageCount: messageCount ?? 0,
+    sizeBytes: sizeBytes ?? 0,
+    storedBytes: (sentBytes ?? 0) + Number(fields.growth || 0),
   };
 }
 

@@ -4,7 +4,6 @@ import type { Acquired, JobEnd, Lease, LetGo } from '../contract.ts';
 import {
   isTerminal,
   type JobRecord,
-  NO_USAGE,
   type OpenToolCall,
   type ToolCallSummary,
   type ToolDecision,
@@ -53,11 +52,7 @@ export async function letGo(context: StoreContext, lease: Lease, how: LetGo): Pr
 
 export async function discardCheckpoint(context: StoreContext, lease: Lease): Promise<void> {
   const { jobId, epoch, nonce } = lease;
-  await change(context, 'discard', writeKeys(context, jobId), lease, [
-    epoch,
-    nonce,
-    JSON.stringify(NO_USAGE),
-  ]);
+  await change(context, 'discard', writeKeys(context, jobId), lease, [epoch, nonce]);
 }
 
 export async function requestControl(

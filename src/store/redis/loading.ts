@@ -12,7 +12,7 @@ import type {
   ToolCallSummary,
 } from '../records.ts';
 import { ownKeys, type StoreContext } from './context.ts';
-import { expiryOf, type Fields, fieldsOf, timeOf, toJob } from './job-hash.ts';
+import { expiryOf, type Fields, fieldsOf, headOf, toJob } from './job-hash.ts';
 import { parseVersionLine, recordOfLine, type VersionLine } from './version-line.ts';
 
 /** A version's state as bytes. */
@@ -37,19 +37,21 @@ export async function readState(
   const reply = await context.scripts.runBuffer('load', ownKeys(context, jobId), [wanted ?? '']);
   const [version, line, frames, calls, fields] = reply as [number?, Buffer?, Buffer[]?, Buffer[]?, Buffer[]?];
   if (!version || !line || !frames || !calls || !fields) return null;
-  const [head, end, status, keptUntil, storedBytes, workspace, resumedFrom, resumedBy] = fields.map(String);
+  const [headVersion, head, status, keptUntil, growth, workspace, resumedFrom, resumedBy] =
+    fields.map(String);
+  const { end, storedBytes } = headOf({ head, growth });
   const parsed = parseVersionLine(String(line), {
     jobId,
     version,
     workspace: { path: JSON.parse(workspace ?? '""') },
   });
-  if (version === Number(head)) parsed.record.storedBytes = Number(storedBytes);
+  if (version === Number(headVersion)) parsed.record.storedBytes = storedBytes;
   return {
     ...parsed,
     version,
     frames,
     openToolCalls: parseCalls(calls.map(String), parsed.record.toolCalls),
-    firstVersion: parsed.base - (Number(end) - Number(head)) + 1,
+    firstVersion: parsed.base - (end - Number(headVersion)) + 1,
     expiresAt: expiryOf({ status, keptUntil }),
     resumedFrom: resumedFrom || null,
     resumedBy: resumedBy || null,
@@ -178,7 +180,7 @@ function headRecord(
   line: string,
 ): { record: CheckpointRecord; damage: string | null } {
   const version = Number(fields.version);
-  const storedBytes = Number(fields.storedBytes);
+  const { savedAt, messageCount, sizeBytes, storedBytes } = headOf(fields);
   try {
     const record = recordOfLine(line, { jobId, workspace, version });
     return { record: { ...record, storedBytes }, damage: null };
@@ -186,13 +188,11 @@ function headRecord(
     const damage = damageIn(error);
     if (damage === null) throw error;
     const record: CheckpointRecord = {
-      ...{ jobId, version, workspace, turns, usage, epoch, storedBytes },
+      ...{ jobId, version, workspace, turns, usage, epoch, messageCount, sizeBytes, storedBytes },
       formatVersion: error instanceof FormatUnsupportedError ? error.formatVersion : FORMAT_VERSION,
       step: 'MODEL_RESPONSE',
       model: JSON.parse(fields.model ?? '""'),
-      messageCount: Number(fields.messageCount),
-      sizeBytes: Number(fields.sizeBytes),
-      savedAt: timeOf(fields.savedAt) ?? '',
+      savedAt: new Date(savedAt).toISOString(),
       toolCalls: [],
       repair: null,
     };

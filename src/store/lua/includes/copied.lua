@@ -1,3 +1,6 @@
+--- @include "now"
+--- @include "wake"
+--- @include "keep"
 --- @include "fence"
 -- Whether version 1 of the lease's job may be written as a copy: nil, or what the script answers instead.
 local function copied_before(epoch, nonce)
@@ -10,16 +13,17 @@ local function copied_before(epoch, nonce)
   return { 0, redis.call('LINDEX', VERSIONS, -1), job[5], tonumber(job[4]) }
 end
 
--- Writes version 1 over a log that is there already. `sealed`: what is known of its blocks.
-local function begin_with_copy(epoch, draft, model, turns, usage, head, sealed)
+-- Writes version 1 over a log that is there already. `progress`: turns and usage as JSON; `sealed`: what is known of the
+-- blocks of the log.
+local function begin_with_copy(epoch, draft, model, turns, progress, head, sealed)
   local at = now()
-  local line = '0,' .. head.stop .. ',' .. head.answer_at .. '[' .. at .. ',' .. head.count .. ',' .. head.size .. ','
-    .. head.stored .. ',' .. model .. ',' .. string.sub(draft, 2)
+  local place = '0,' .. head.stop .. ',' .. head.answer_at
+  local totals = at .. ',' .. head.count .. ',' .. head.size .. ',' .. head.stored
+  local line = place .. '[' .. totals .. ',' .. model .. ',' .. string.sub(draft, 2)
   redis.call('RPUSH', VERSIONS, line)
-  redis.call('HSET', JOB, 'version', 1, 'checkpoint', 'KEPT', 'savedAt', at, 'messageCount', head.count,
-    'sizeBytes', head.size, 'storedBytes', head.stored, 'model', model, 'base', 0, 'end', head.stop,
-    'answerAt', head.answer_at, 'logId', at .. ':' .. epoch, 'sealedTo', sealed.to, 'blockAt', sealed.block_at,
-    'turns', turns, 'inheritedTurns', turns, 'usage', usage, 'crashes', 0, 'retries', 0, 'commit', '')
+  redis.call('HSET', JOB, 'version', 1, 'checkpoint', 'KEPT', 'head', place .. ',' .. totals .. ',', 'growth', 0,
+    'model', model, 'logId', at .. ':' .. epoch, 'sealedTo', sealed.to, 'blockAt', sealed.block_at,
+    'progress', progress, 'inheritedTurns', turns, 'crashes', 0, 'retries', 0)
   redis.call('ZADD', ACTIVE .. ':RUNNING', at, JOB_ID)
   keep_until(at + LIVE_MS)
   wake(1, 'RUNNING')

@@ -1,3 +1,5 @@
+--- @include "wake"
+--- @include "keep"
 --- @include "status"
 --- @include "chores"
 --- @include "clear"

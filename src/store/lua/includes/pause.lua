@@ -1,3 +1,4 @@
+--- @include "wake"
 --- @include "status"
 -- The job waits for a person from now on.
 local function pause(from, version, reason)

@@ -1,3 +1,5 @@
+--- @include "keep"
+--- @include "terminal"
 -- A checkpoint that another job is to begin with has to last until that job has copied it.
 local function keep_source(at)
   local job = redis.call('HMGET', JOB, 'status', 'checkpoint', 'keptUntil')

@@ -1,0 +1,1 @@
+local TERMINAL = { COMPLETED = true, FAILED = true, CANCELLED = true }
