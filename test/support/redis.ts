@@ -38,14 +38,7 @@ export async function startRedis(options: { port?: true; args?: string[] } = {})
     ...(options.args ?? []),
   ];
   const target = options.port ? { port, host: '127.0.0.1' } : { path: socket };
-  let server = await start(binary, args, target);
-
-  // A test file that dies without its afterAll must leave no server behind.
-  const cleanUp = () => {
-    server.kill('SIGKILL');
-    rmSync(dir, { recursive: true, force: true });
-  };
-  process.once('exit', cleanUp);
+  let server = await start(binary, args, target, dir);
 
   return {
     url: options.port ? `redis://127.0.0.1:${port}` : socket,
@@ -58,12 +51,11 @@ export async function startRedis(options: { port?: true; args?: string[] } = {})
     },
     async restart() {
       await end(server);
-      server = await start(binary, args, target);
+      server = await start(binary, args, target, dir);
     },
     async stop() {
       await end(server);
       rmSync(dir, { recursive: true, force: true });
-      process.off('exit', cleanUp);
     },
   };
 }
@@ -72,8 +64,10 @@ async function start(
   binary: string,
   args: string[],
   target: { port: number; host: string } | { path: string },
+  dir: string,
 ): Promise<ChildProcess> {
   const server = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  endWithThisProcess(server, dir);
   let output = '';
   server.stdout.on('data', (chunk) => {
     output += chunk;
@@ -89,6 +83,17 @@ async function start(
     { what: 'the Redis of this test answers' },
   );
   return server;
+}
+
+/** A test process that is killed cannot clean up. Its end closes the pipe that this shell reads from. */
+function endWithThisProcess(server: ChildProcess, dir: string): void {
+  const script = 'cat >/dev/null; kill -9 "$0"; rm -rf "$1"';
+  const guard = spawn('/bin/sh', ['-c', script, String(server.pid), dir], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
+  server.once('exit', () => guard.kill('SIGKILL'));
 }
 
 async function end(server: ChildProcess): Promise<void> {
