@@ -147,6 +147,9 @@ export interface Store {
   /** Checkpoints that are there to be loaded, latest saved first. `total` is how many there are, whatever the filter. */
   listActive(page: PageRequest, filter?: CheckpointFilter): Promise<Page<CheckpointView> & { total: number }>;
 
+  /** How many jobs there are, and checkpoints to be loaded, by the status of the job. The cost does not grow with them. */
+  count(): Promise<{ jobs: StatusCounts; checkpoints: StatusCounts }>;
+
   // ─── steering ────────────────────────────────────────────────────────────────────────────────────────────
 
   /**
@@ -291,6 +294,8 @@ export interface Page<T> {
   items: { cursor: string; node: T }[];
   hasNextPage: boolean;
 }
+
+export type StatusCounts = Record<JobStatus, number>;
 
 export interface JobFilter {
   status?: readonly JobStatus[];

@@ -15,6 +15,7 @@ import type {
   Page,
   PageRequest,
   SeenForResume,
+  StatusCounts,
   Store,
   VersionsAfter,
   Wakeup,
@@ -144,6 +145,10 @@ export class MemoryStore implements Store {
     filter?: CheckpointFilter,
   ): Promise<Page<CheckpointView> & { total: number }> {
     return reading.listActive(this.#state, page, filter);
+  }
+
+  async count(): Promise<{ jobs: StatusCounts; checkpoints: StatusCounts }> {
+    return reading.count(this.#state);
   }
 
   async requestControl(jobId: string, control: 'CANCEL' | 'PAUSE'): Promise<JobRecord> {

@@ -14,6 +14,7 @@ import type {
   Page,
   PageRequest,
   SeenForResume,
+  StatusCounts,
   Store,
   VersionsAfter,
 } from './contract.ts';
@@ -177,6 +178,10 @@ export class RedisStore implements Store {
     filter?: CheckpointFilter,
   ): Promise<Page<CheckpointView> & { total: number }> {
     return lists.listActive(this.#context, page, filter);
+  }
+
+  count(): Promise<{ jobs: StatusCounts; checkpoints: StatusCounts }> {
+    return lists.count(this.#context);
   }
 
   requestControl(jobId: string, control: 'CANCEL' | 'PAUSE'): Promise<JobRecord> {

@@ -6,10 +6,11 @@ import type {
   LoadedCheckpoint,
   Page,
   PageRequest,
+  StatusCounts,
   VersionsAfter,
 } from '../contract.ts';
 import type { Message } from '../messages.ts';
-import { type CheckpointRecord, isTerminal } from '../records.ts';
+import { type CheckpointRecord, isTerminal, JOB_STATUSES, type JobRecord } from '../records.ts';
 import { pageOf } from './paging.ts';
 import { fresh, type JobState, type MemoryState } from './state.ts';
 import { headOf, recordOf } from './versions.ts';
@@ -97,6 +98,20 @@ export function listActive(
     .filter(({ record }) => savedAfter === undefined || Date.parse(record.savedAt) > savedAfter.getTime());
   const found = pageOf('active', matching, ({ record }) => [Date.parse(record.savedAt), record.jobId], page);
   return { ...found, total: active.length };
+}
+
+export function count(state: MemoryState): { jobs: StatusCounts; checkpoints: StatusCounts } {
+  const ids = [...state.jobs.keys()];
+  return {
+    jobs: countByStatus(ids.flatMap((jobId) => state.find(jobId)?.job ?? [])),
+    checkpoints: countByStatus(ids.flatMap((jobId) => getCheckpoint(state, jobId)?.job ?? [])),
+  };
+}
+
+function countByStatus(jobs: readonly JobRecord[]): StatusCounts {
+  return Object.fromEntries(
+    JOB_STATUSES.map((status) => [status, jobs.filter((job) => job.status === status).length]),
+  ) as StatusCounts;
 }
 
 function viewOf(state: MemoryState, found: JobState): CheckpointView | null {

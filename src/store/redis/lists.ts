@@ -1,4 +1,11 @@
-import type { CheckpointFilter, CheckpointView, JobFilter, Page, PageRequest } from '../contract.ts';
+import type {
+  CheckpointFilter,
+  CheckpointView,
+  JobFilter,
+  Page,
+  PageRequest,
+  StatusCounts,
+} from '../contract.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { JOB_BUCKETS } from '../keys.ts';
 import { JOB_STATUSES, type JobRecord, type JobStatus } from '../records.ts';
@@ -46,6 +53,29 @@ export function listActive(
     read: (jobIds) => getCheckpoints(context, jobIds),
     isWanted: ({ record }) => model === undefined || record.model === model,
   });
+}
+
+export async function count({
+  scripts,
+  keys,
+}: StoreContext): Promise<{ jobs: StatusCounts; checkpoints: StatusCounts }> {
+  const replies = await scripts.runAll(
+    Array.from({ length: JOB_BUCKETS }, (_, bucket) => {
+      const { jobs, active, expiry } = keys.ofBucket(bucket);
+      return { script: 'count', keys: [jobs, active, expiry], args: [JOB_STATUSES.join(',')] };
+    }),
+  );
+  const counts = replies as number[][];
+  const sumAt = (place: number) => counts.reduce((sum, ofBucket) => sum + (ofBucket[place] ?? 0), 0);
+  return {
+    jobs: countsBy((index) => sumAt(2 * index)),
+    checkpoints: countsBy((index) => sumAt(2 * index + 1)),
+  };
+}
+
+/** @param countAt How many have the status at this place of the list of statuses. */
+function countsBy(countAt: (index: number) => number): StatusCounts {
+  return Object.fromEntries(JOB_STATUSES.map((status, index) => [status, countAt(index)])) as StatusCounts;
 }
 
 interface Listing<T> {

@@ -282,6 +282,32 @@ export function reading(makeStore: MakeStore): void {
       expect(view?.node).toEqual(await store.getCheckpoint(view?.node.job.jobId ?? ''));
     });
 
+    it('counts jobs and checkpoints by the status of the job', async () => {
+      const { store } = t;
+      const none = {
+        QUEUED: 0,
+        RUNNING: 0,
+        WAITING_RETRY: 0,
+        PAUSED: 0,
+        COMPLETED: 0,
+        FAILED: 0,
+        CANCELLED: 0,
+      };
+      expect(await store.count()).toEqual({ jobs: none, checkpoints: none });
+      await Promise.all(Array.from({ length: 20 }, () => newJob(store)));
+      const running = await runningJob(store);
+      await commitAnswers(store, await runningJob(store), 1);
+      await failedJob(store, 1);
+      await failedJob(store, 2);
+      await completedJob(store, 1);
+      expect(await store.count()).toEqual({
+        jobs: { ...none, QUEUED: 20, RUNNING: 2, FAILED: 2, COMPLETED: 1 },
+        checkpoints: { ...none, RUNNING: 1, FAILED: 2 },
+      });
+      await store.finish(running, { status: 'CANCELLED' });
+      expect((await store.count()).jobs).toMatchObject({ RUNNING: 1, CANCELLED: 1 });
+    });
+
     it('holds a reader in its place while others save', async () => {
       const { store } = t;
       const leases = await Promise.all(Array.from({ length: 10 }, () => runningJob(store)));
