@@ -10,6 +10,7 @@ import './resume-checkpoint.ts';
 import './fork-checkpoint.ts';
 import './delete-checkpoint.ts';
 import './limits.ts';
+import './metrics.ts';
 
 /** The GraphQL schema. */
 export const schema = builder.toSchema();

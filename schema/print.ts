@@ -10,4 +10,4 @@ export function printSorted(): string {
   return `# Printed by \`npm run schema\`. Do not edit.\n\n${printSchema(lexicographicSortSchema(schema))}\n`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(SCHEMA_FILE, printSorted());
+if (import.meta.main) writeFileSync(SCHEMA_FILE, printSorted());
