@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -14,6 +13,7 @@ import { deliveryId } from '../../src/jobs/queue.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { JobRecord, JobSpec } from '../../src/store/records.ts';
 import { answerOf, jobSpec, TestModel } from '../support/agent-run.ts';
+import { tempDir } from '../support/temp-dir.ts';
 
 let store: MemoryStore;
 let root: string;
@@ -22,7 +22,7 @@ let logged: Record<string, unknown>[];
 
 beforeEach(async () => {
   store = new MemoryStore();
-  root = await mkdtemp(join(tmpdir(), 'retoma-processor-'));
+  root = tempDir();
   finished = [];
   logged = [];
 });
@@ -362,7 +362,7 @@ describe('resume and fork', () => {
   it('does not begin in an empty folder when that of the started job is not here', async () => {
     const source = await failedSource();
     const job = await resumed(source);
-    root = await mkdtemp(join(tmpdir(), 'retoma-elsewhere-'));
+    root = tempDir();
     const model = text();
     await run(model, deliveryOf(job));
     expect((await look(job.jobId)).failure?.message).toMatch(/not on this worker/);

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +8,7 @@ import type { JobRecord, JobSpec } from '../../src/store/records.ts';
 import { RedisStore } from '../../src/store/redis-store.ts';
 import { jobSpec } from '../support/agent-run.ts';
 import { type RedisForTests, startRedis } from '../support/redis.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/wait.ts';
 import {
   startWorkerProcess,
@@ -58,7 +58,7 @@ let workers: WorkerProcess[];
 
 beforeEach(async () => {
   server = await startRedis();
-  home = await mkdtemp(join(tmpdir(), 'retoma-takeover-'));
+  home = tempDir();
   await mkdir(join(home, 'scripts'));
   await writeFile(join(home, 'scripts', 'turns.json'), JSON.stringify(script));
   await writeFile(join(home, 'scripts', 'command.json'), JSON.stringify(slowCommand));

@@ -1,9 +1,6 @@
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Model, ModelCallError } from '../../src/agent/model/model.ts';
@@ -15,6 +12,7 @@ import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { JobRecord, JobSpec } from '../../src/store/records.ts';
 import { answerOf, jobSpec } from '../support/agent-run.ts';
 import { type RedisForTests, startRedis } from '../support/redis.ts';
+import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/wait.ts';
 
 /** Workers of one process, so that a test holds their models in its hand; the store is the memory of this process. */
@@ -31,7 +29,7 @@ beforeEach(async () => {
   server = await startRedis();
   config = loadConfig({
     REDIS_URL: server.url,
-    WORKSPACE_ROOT: await mkdtemp(join(tmpdir(), 'retoma-worker-')),
+    WORKSPACE_ROOT: tempDir(),
     WORKER_CONCURRENCY: '1',
     SHUTDOWN_TIMEOUT_MS: '10000',
   });

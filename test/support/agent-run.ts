@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CheckpointManager } from '../../src/agent/checkpoint.ts';
 import type { Model, ModelAnswer, ModelRequest } from '../../src/agent/model/model.ts';
 import type { AgentRun } from '../../src/agent/run.ts';
@@ -9,6 +6,7 @@ import { openWorkspace } from '../../src/agent/workspace.ts';
 import type { Store } from '../../src/store/contract.ts';
 import type { AssistantPart, JsonValue, Message } from '../../src/store/messages.ts';
 import type { JobSpec } from '../../src/store/records.ts';
+import { tempDir } from './temp-dir.ts';
 
 /** An answer of a test model: text, calls, or an error to throw. */
 export type Answer =
@@ -86,7 +84,7 @@ export async function takeRun(
 ): Promise<AgentRun> {
   const { lease, job } = await store.acquire(jobId, { workerId: 'test', nonce: crypto.randomUUID() });
   if (lease === null) throw new Error(`Job ${jobId} is over.`);
-  const root = await mkdtemp(join(tmpdir(), 'retoma-run-'));
+  const root = tempDir();
   return {
     job,
     lease,
