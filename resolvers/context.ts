@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { CheckpointManager } from '../src/agent/checkpoint.ts';
 import type { Config } from '../src/config.ts';
-import type { Store } from '../src/store/contract.ts';
+import type { Store, Wakeup } from '../src/store/contract.ts';
 import type { JobRecord } from '../src/store/records.ts';
 
 /** What a resolver works with; one per request. */
@@ -9,6 +9,7 @@ export interface Context {
   store: Store;
   checkpoints: CheckpointManager;
   queue: Queue;
+  wakeups: Wakeups;
   config: Config;
   log: Logger;
   /** Names the request in the log and in error answers. */
@@ -20,3 +21,12 @@ export interface Queue {
   /** Offers the job to the workers and strikes its `QUEUE` chore. Idempotent for one delivery of one job. */
   enqueue(job: JobRecord): Promise<void>;
 }
+
+/** Tells that jobs changed. It may tell too often, late, or of nothing at all: the records are the truth. */
+export interface Wakeups {
+  /** Watches one job, or with null all jobs of the tenant. Answers with how to stop; takes no time. */
+  watch(jobId: string | null, listener: WakeupListener): () => void;
+}
+
+/** Must not throw. Null: something may have been missed, so look again. */
+export type WakeupListener = (wakeup: Wakeup | null) => void;

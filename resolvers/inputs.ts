@@ -181,3 +181,14 @@ export const readMessagesInput = z
     message: 'does not go together with "first"',
   });
 export type ReadMessagesInput = z.output<typeof readMessagesInput>;
+
+export const watchCheckpointsInput = z
+  .strictObject({ jobId: jobId.nullish(), after: cursor.nullish() })
+  .refine((value) => value.after == null || value.jobId != null, {
+    path: ['after'],
+    message: 'goes only with "jobId": there is no replay for all jobs together',
+  });
+export type WatchCheckpointsInput = z.output<typeof watchCheckpointsInput>;
+
+export const watchJobsInput = z.strictObject({ jobId: jobId.nullish() });
+export type WatchJobsInput = z.output<typeof watchJobsInput>;

@@ -19,6 +19,6 @@ export interface Readiness {
 export type ContextOf = (request: FastifyRequest) => Context;
 
 export function contextFor(deps: ApiDeps): ContextOf {
-  const { store, checkpoints, queue, config, log } = deps;
-  return (request) => ({ store, checkpoints, queue, config, log, requestId: request.id });
+  const { store, checkpoints, queue, wakeups, config, log } = deps;
+  return (request) => ({ store, checkpoints, queue, wakeups, config, log, requestId: request.id });
 }

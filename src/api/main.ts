@@ -6,6 +6,7 @@ import { openRedis } from '../redis/open.ts';
 import { RedisStore } from '../store/redis-store.ts';
 import { listen } from './listen.ts';
 import { createApi } from './server.ts';
+import { RedisWakeups } from './wakeups.ts';
 
 /** How long requests that are under way may still take once the process is told to end. */
 const GRACE_MS = 5000;
@@ -26,15 +27,22 @@ async function main(): Promise<void> {
     historyLimit: config.checkpointHistory,
   });
   const queue = new JobQueue(redis.connect('commands', { name: 'retoma:queue' }), store, log);
+  const wakeups = new RedisWakeups({
+    connection: redis.connect('subscriber', { name: 'retoma:wakeups' }),
+    tenant: 'default',
+    log,
+  });
   const app = createApi({
     store,
     checkpoints: new CheckpointManager(store),
     queue,
+    wakeups,
     config,
     log,
     readiness: { ping: () => connection.ping(), durability: () => redis.durability },
   });
   const release = async () => {
+    wakeups.close();
     await queue.close().catch(() => undefined);
     await store.close();
     await redis.close();

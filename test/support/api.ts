@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Context } from '../../resolvers/context.ts';
+import type { Context, Wakeups } from '../../resolvers/context.ts';
 import { CheckpointManager } from '../../src/agent/checkpoint.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
@@ -25,13 +25,16 @@ export interface TestDeps extends ApiDeps {
 }
 
 /** What a server or a resolver needs, over a memory store and without a worker. */
-export function testDeps(overrides: { store?: Store; config?: Partial<Config> } = {}): TestDeps {
+export function testDeps(
+  overrides: { store?: Store; wakeups?: Wakeups; config?: Partial<Config> } = {},
+): TestDeps {
   const store = overrides.store ?? new MemoryStore();
   const logged: string[] = [];
   return {
     store,
     checkpoints: new CheckpointManager(store),
     queue: new RecordingQueue(),
+    wakeups: overrides.wakeups ?? wakeupsOf(store),
     config: { ...loadConfig({ DEFAULT_MODEL: 'deepseek/deepseek-v4-pro' }), ...overrides.config },
     log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
     logged,
@@ -40,6 +43,18 @@ export function testDeps(overrides: { store?: Store; config?: Partial<Config> } 
 }
 
 export function contextOf(deps: TestDeps): Context {
-  const { store, checkpoints, queue, config, log } = deps;
-  return { store, checkpoints, queue, config, log, requestId: 'test' };
+  const { store, checkpoints, queue, wakeups, config, log } = deps;
+  return { store, checkpoints, queue, wakeups, config, log, requestId: 'test' };
+}
+
+/** A memory store says itself what changed; of another store nothing is heard, unless `wakeups` is given. */
+function wakeupsOf(store: Store): Wakeups {
+  return {
+    watch: (jobId, listener) =>
+      store instanceof MemoryStore
+        ? store.onWakeup((wakeup) => {
+            if (jobId === null || jobId === wakeup.jobId) listener(wakeup);
+          })
+        : () => undefined,
+  };
 }

@@ -1,0 +1,119 @@
+import { RetomaError } from '../src/errors.ts';
+import type { WakeupListener } from './context.ts';
+
+/** What is to be given out, as it is read from the records. */
+export interface LiveSource<T> {
+  /** Watches for changes from now on, until the function that it answers with is called. */
+  watch(listener: WakeupListener): () => void;
+  /** The next items, a page at most. @throws what the subscriber is told at the end; STORE_UNAVAILABLE is tried again */
+  read(): Promise<LivePage<T>>;
+}
+
+export interface LivePage<T> {
+  items: readonly T[];
+  /** `AGAIN`: there may be more at once. `WAIT`: not before something changes. `END`: never. */
+  next: 'AGAIN' | 'WAIT' | 'END';
+}
+
+interface Call<T> {
+  resolve(result: IteratorResult<T, undefined>): void;
+  reject(error: unknown): void;
+}
+
+const RETRY_MS = 500;
+
+/**
+ * Records as a stream that never misses one: it watches first and then reads, reads again after every wake-up, and
+ * keeps no more than one page, read when it is asked for. However many wake-ups come, one flag remembers them. Nothing
+ * is watched before the first `next()`, so an iterator that nobody takes from costs nothing. Written by hand, since
+ * `return()` has to end it at once also while it waits, which an async generator cannot.
+ */
+export class LiveIterator<T> implements AsyncIterableIterator<T, undefined> {
+  readonly #source: LiveSource<T>;
+  readonly #calls: Call<T>[] = [];
+  #items: readonly T[] = [];
+  #taken = 0;
+  #woken = true;
+  #reading = false;
+  #last = false;
+  #ended = false;
+  #stopWatching: (() => void) | null = null;
+  #retry: NodeJS.Timeout | null = null;
+
+  constructor(source: LiveSource<T>) {
+    this.#source = source;
+  }
+
+  next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
+    const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<T, undefined>>();
+    this.#calls.push({ resolve, reject });
+    this.#stopWatching ??= this.#source.watch(() => this.#wake());
+    this.#serve();
+    return promise;
+  }
+
+  async return(): Promise<IteratorResult<T, undefined>> {
+    this.#end();
+    return { done: true, value: undefined };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<T, undefined>> {
+    this.#end();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #wake(): void {
+    this.#woken = true;
+    this.#serve();
+  }
+
+  #serve(): void {
+    while (this.#calls.length > 0 && this.#taken < this.#items.length) {
+      this.#calls.shift()?.resolve({ done: false, value: this.#items[this.#taken++] as T });
+    }
+    if (this.#calls.length === 0 || this.#ended) return;
+    if (this.#last) this.#end();
+    else if (this.#woken && !this.#reading && this.#retry === null) void this.#read();
+  }
+
+  async #read(): Promise<void> {
+    this.#reading = true;
+    this.#woken = false;
+    try {
+      const { items, next } = await this.#source.read();
+      this.#items = items;
+      this.#taken = 0;
+      this.#woken ||= next === 'AGAIN';
+      this.#last = next === 'END';
+    } catch (error) {
+      if (RetomaError.is(error, 'STORE_UNAVAILABLE')) this.#readLater();
+      else this.#end(error);
+    }
+    this.#reading = false;
+    this.#serve();
+  }
+
+  #readLater(): void {
+    if (this.#ended) return;
+    this.#retry = setTimeout(() => {
+      this.#retry = null;
+      this.#wake();
+    }, RETRY_MS);
+    this.#retry.unref();
+  }
+
+  /** With an error, the first who waits is told; all that follow find the stream ended. */
+  #end(...[error]: [error?: unknown]): void {
+    this.#ended = true;
+    this.#items = [];
+    this.#stopWatching?.();
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    if (error !== undefined) this.#calls.shift()?.reject(error);
+    for (const { resolve } of this.#calls.splice(0)) resolve({ done: true, value: undefined });
+  }
+}
