@@ -18,7 +18,8 @@
   ARGV[16] versions to keep, 0 for all
   ARGV[17..] ids, as JSON, of the calls whose results are in the frame
 
-  Returns  { 0, savedAt, messageCount, sizeBytes, storedBytes, model, workspace, segments that could be sealed };
+  Returns  the JSON array [savedAt, messageCount, sizeBytes, storedBytes, model, workspace, segments that could be
+           sealed], also when this commit is the head already;
            { VERSION_CONFLICT, head }; { JOB_NOT_FOUND | LEASE_TAKEN | LEASE_RELEASED | LEASE_ENDED }
   Event    wake-up: the new version
 ]]
@@ -39,7 +40,8 @@ local base, stop, answer_at, saved_at, count, size, stored, digest = 0, 0, 0, 0,
 if version > 0 then base, stop, answer_at, saved_at, count, size, stored, digest = parse_head(job[5]) end
 if job[4] ~= ARGV[7] then
   if version - 1 == tonumber(ARGV[7]) and digest == ARGV[8] then
-    return { 0, saved_at, count, size, stored + growth, model, job[8], answer_at - sealed_to }
+    return '[' .. saved_at .. ',' .. count .. ',' .. size .. ',' .. stored + growth .. ',' .. model .. ',' .. job[8] .. ','
+      .. answer_at - sealed_to .. ']'
   end
   return { CODE.VERSION_CONFLICT, version }
 end
@@ -60,8 +62,9 @@ end
 
 local place = base .. ',' .. stop .. ',' .. answer_at
 local totals = at .. ',' .. count .. ',' .. size .. ','
+local kept = totals .. stored + growth .. ',' .. model .. ','
 redis.call('RPUSH', LOG, ARGV[9])
-redis.call('RPUSH', VERSIONS, place .. '[' .. totals .. stored + growth .. ',' .. model .. ',' .. string.sub(ARGV[12], 2))
+redis.call('RPUSH', VERSIONS, place .. '[' .. kept .. string.sub(ARGV[12], 2))
 redis.call('HSET', JOB, 'version', version, 'head', place .. ',' .. totals .. stored .. ',' .. ARGV[8], 'progress', ARGV[13])
 if job[11] ~= '0' or job[12] ~= '0' then redis.call('HSET', JOB, 'crashes', 0, 'retries', 0) end
 if version == 1 then redis.call('HSET', JOB, 'logId', at .. ':' .. ARGV[5], 'checkpoint', 'KEPT') end
@@ -71,4 +74,4 @@ redis.call('ZADD', ACTIVE .. ':RUNNING', at, JOB_ID)
 -- To the second is enough: a burst of commits need not set the same time again and again.
 if version == 1 or at + LIVE_MS - job[10] > 1000 then keep_until(at + LIVE_MS) end
 wake(version, 'RUNNING')
-return { 0, at, count, size, stored + growth, model, job[8], answer_at - sealed_to }
+return '[' .. kept .. job[8] .. ',' .. answer_at - sealed_to .. ']'

@@ -5,7 +5,8 @@ import { FORMAT_VERSION } from '../formats.ts';
 import { checksumOf } from '../frame.ts';
 import { encodeRecord, type RecordDraft } from '../record-codec.ts';
 import type { CheckpointRecord, OpenToolCall } from '../records.ts';
-import { change, ownKeys, type StoreContext, writeKeys } from './context.ts';
+import { scriptError } from '../script-errors.ts';
+import { change, jobArguments, ownKeys, type StoreContext, writeKeys } from './context.ts';
 import { answeredCalls, callField } from './tool-results.ts';
 
 /** A version that was committed, and how many segments before its answer could be packed. */
@@ -13,6 +14,16 @@ export interface Committed {
   record: CheckpointRecord;
   unsealed: number;
 }
+
+type CommitReply = [
+  savedAt: number,
+  messageCount: number,
+  sizeBytes: number,
+  storedBytes: number,
+  model: string,
+  workspace: string,
+  unsealed: number,
+];
 
 export async function commit(context: StoreContext, lease: Lease, added: NewVersion): Promise<Committed> {
   const { jobId, epoch, nonce } = lease;
@@ -29,21 +40,24 @@ export async function commit(context: StoreContext, lease: Lease, added: NewVers
   };
   const encoded = encodeRecord(draft);
   const modelJson = model === undefined ? '' : JSON.stringify(model);
-  const reply = await change(context, 'commit', writeKeys(context, jobId), { jobId, epoch, basedOn }, [
+  const reply = await context.scripts.run('commit', writeKeys(context, jobId), [
+    ...jobArguments(context, jobId),
     ...[epoch, nonce, basedOn, digestOf(frame, encoded + modelJson)],
     ...[frame, sizeBytes, messages.length, encoded],
     ...[JSON.stringify([turns, usage]), modelJson, kindOf(added), context.historyLimit],
     ...answeredCalls(messages).map(callField),
   ]);
-  const [, savedAt, messageCount, size, stored, modelNow, workspace, unsealed] = reply as [
-    ...[number, number, number, number, number, string, string, number],
-  ];
+  if (typeof reply !== 'string') {
+    const [code, head] = reply as [number, number?];
+    throw scriptError(code, { jobId, epoch, basedOn }, head);
+  }
+  const [savedAt, messageCount, size, stored, modelNow, path, unsealed] = JSON.parse(reply) as CommitReply;
   const record: CheckpointRecord = {
     jobId,
     formatVersion: FORMAT_VERSION,
     ...draft,
-    model: JSON.parse(modelNow),
-    workspace: { path: JSON.parse(workspace) },
+    model: modelNow,
+    workspace: { path },
     messageCount,
     sizeBytes: size,
     storedBytes: stored,
