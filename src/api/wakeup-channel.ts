@@ -1,18 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WakeupListener } from '../../resolvers/context.ts';
 import type { Wakeup } from '../store/contract.ts';
 
 /** What one subscription needs of the pub/sub engine. */
 export interface Subscribing {
-  /** Answers with what `unsubscribe` takes. */
+  /** Answers with what `unsubscribe` takes, once the subscription holds; never fails. */
   subscribe(onMessage: (wakeup: Wakeup) => void): Promise<number>;
   unsubscribe(id: number): void;
-  onFailure(error: unknown): void;
   /** Nobody listens, nothing is subscribed to: it may be forgotten. */
   onUnused(): void;
 }
-
-const RETRY_MS = 1000;
 
 /**
  * One subscription, shared by those who listen. It is brought to where it should be by one task at a time: the engine
@@ -59,20 +55,11 @@ export class WakeupChannel {
         this.#engine.unsubscribe(this.#id);
         this.#id = null;
       } else {
-        await this.#subscribe();
+        this.#id = await this.#engine.subscribe((wakeup) => this.tell(wakeup));
+        this.tell(null);
       }
     }
     this.#busy = false;
     if (!this.isHeld) this.#engine.onUnused();
-  }
-
-  async #subscribe(): Promise<void> {
-    try {
-      this.#id = await this.#engine.subscribe((wakeup) => this.tell(wakeup));
-      this.tell(null);
-    } catch (error) {
-      this.#engine.onFailure(error);
-      await sleep(RETRY_MS, undefined, { ref: false });
-    }
   }
 }

@@ -9,6 +9,7 @@ import { WakeupChannel } from './wakeup-channel.ts';
 
 /** Every watcher is told to look again so often, whatever was lost on the way to it. */
 const LOOK_AGAIN_MS = 15_000;
+const RETRY_MS = 1000;
 
 const wakeupSchema = z.object({
   jobId: z.string(),
@@ -76,8 +77,6 @@ export class RedisWakeups implements Wakeups {
           if (parsed.success) onMessage(parsed.data);
         }),
       unsubscribe: (id) => this.#pubsub.unsubscribe(id),
-      onFailure: (error) =>
-        this.#options.log.warn({ err: error }, 'a watch of jobs could not begin; trying again'),
       onUnused: () => this.#channels.delete(name),
     });
     this.#channels.set(name, made);
@@ -102,21 +101,27 @@ export class RedisWakeups implements Wakeups {
 }
 
 /**
- * What graphql-redis-subscriptions may do to the connection. It sends UNSUBSCRIBE without waiting for it, so that its
- * failure would end the process (its issue 593), and PUNSUBSCRIBE with it, though nothing here subscribes to patterns.
+ * What graphql-redis-subscriptions may do to the connection. It sends UNSUBSCRIBE without waiting for it, and keeps a
+ * promise beside each SUBSCRIBE that nobody may be waiting for: the failure of either would end the process (its issue
+ * 593). A failed SUBSCRIBE also leaves its entry behind, so it is not told of one: it is tried again here. PUNSUBSCRIBE,
+ * which it sends with each UNSUBSCRIBE, has nothing to do, since nothing subscribes to patterns.
  */
 function harmlessSubscriber(connection: Redis, log: Logger): Redis {
-  const part = {
-    on: (event: string, listener: (...args: unknown[]) => void) => connection.on(event, listener),
-    subscribe: (name: string, callback: (error: Error | null) => void) => {
-      connection.subscribe(name).then(() => callback(null), callback);
-    },
-    unsubscribe: (name: string) => {
-      connection.unsubscribe(name).catch((error: unknown) => {
-        log.debug({ err: error }, 'a watch of jobs could not be ended; it ends with its connection');
-      });
-    },
-    punsubscribe: () => undefined,
+  const subscribe = (name: string, callback: (error: null) => void) => {
+    connection.subscribe(name).then(
+      () => callback(null),
+      (error: unknown) => {
+        if (connection.status === 'end') return;
+        log.warn({ err: error }, 'a watch of jobs could not begin; it is tried again');
+        setTimeout(subscribe, RETRY_MS, name, callback).unref();
+      },
+    );
   };
-  return part as unknown as Redis;
+  const unsubscribe = (name: string) => {
+    connection.unsubscribe(name).catch((error: unknown) => {
+      log.debug({ err: error }, 'a watch of jobs could not be ended; it ends with its connection');
+    });
+  };
+  const on = (event: string, listener: (...args: unknown[]) => void) => connection.on(event, listener);
+  return { on, subscribe, unsubscribe, punsubscribe: () => undefined } as unknown as Redis;
 }
