@@ -170,7 +170,7 @@ export class RedisStore implements Store {
   }
 
   versionsAfter(jobId: string, after: number, limit: number): Promise<VersionsAfter> {
-    return versions.readVersions(this.#context, jobId, { after, limit });
+    return versions.versionsAfter(this.#context, jobId, after, limit);
   }
 
   listActive(

@@ -141,6 +141,33 @@ export class Scripts {
     return Promise.all(calls.map(({ script, keys, args }) => this.runBuffer(script, keys, args)));
   }
 
+  /**
+   * Some fields of a hash, the length of a list and a part of it, as they are in one instant. A script would take as
+   * long again to carry a long list through Lua.
+   */
+  async readHashAndList(
+    hash: string,
+    fields: readonly string[],
+    list: string,
+    [from, to]: readonly [from: number, to: number],
+  ): Promise<[values: (string | null)[], length: number, items: string[]]> {
+    try {
+      const replies = await this.#client
+        .multi()
+        .hmget(hash, ...fields)
+        .llen(list)
+        .lrange(list, from, to)
+        .exec();
+      const [values, length, items] = (replies ?? []).map(([error, reply]) => {
+        if (error !== null) throw error;
+        return reply;
+      });
+      return [values as (string | null)[], length as number, items as string[]];
+    } catch (error) {
+      throw storeUnavailable(error);
+    }
+  }
+
   /** A client in a log or in an error must not show where it is connected to. */
   toJSON(): string {
     return `Scripts(${this.#client.status})`;

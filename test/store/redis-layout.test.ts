@@ -292,3 +292,28 @@ describe('claims on folders', () => {
     expect(await t.store.createJob(spec('intruder'))).toMatchObject({ status: 'QUEUED' });
   });
 });
+
+describe('a long list of versions', () => {
+  it.each([null, 250])(
+    'reads the same in one piece and in parts (history limit %j)',
+    async (historyLimit) => {
+      const limited = openRedisStore(server.url, { historyLimit });
+      const { store } = limited;
+      const lease = await runningJob(store);
+      await commitAnswers(store, lease, 320);
+      for (const after of [-1, 0, 7, 100, 319, 320, 400]) {
+        const inParts: number[] = [];
+        for (let at = after; ; at = inParts.at(-1) ?? at) {
+          const { records } = await store.versionsAfter(lease.jobId, at, 50);
+          if (records.length === 0) break;
+          inParts.push(...records.map(({ version }) => version));
+        }
+        const whole = await store.versionsAfter(lease.jobId, after, 1000);
+        expect(whole.records.map(({ version }) => version)).toEqual(inParts);
+        expect(whole).toMatchObject({ job: { version: 320 }, oldest: historyLimit === null ? 1 : 71 });
+      }
+      expect(await store.versionsAfter('nobody', 0, 1000)).toEqual({ job: null, records: [], oldest: null });
+      await limited.dispose();
+    },
+  );
+});

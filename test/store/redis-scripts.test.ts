@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LeaseLostError, VersionConflictError } from '../../src/store/errors.ts';
+import { RECORD_FIELDS } from '../../src/store/redis/job-hash.ts';
 import { SCRIPT_CODES, scriptError, storeUnavailable } from '../../src/store/script-errors.ts';
 import { readScripts, SCRIPT_NAMES } from '../../src/store/scripts.ts';
 
@@ -47,6 +48,11 @@ describe('the scripts', () => {
     }
     expect([...used].sort()).toEqual(Object.keys(SCRIPT_CODES).sort());
     for (const { lua } of readScripts().values()) expect(lua).not.toContain('CODE.');
+  });
+
+  it('give a record in the order in which it is read', () => {
+    const [, names = ''] = /'HMGET', key,([^)]*)\)/.exec(source('includes/record.lua')) ?? [];
+    expect([...names.matchAll(/'(\w+)'/g)].map(([, name]) => name)).toEqual([...RECORD_FIELDS]);
   });
 
   it('never look through all keys', () => {

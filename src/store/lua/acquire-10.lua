@@ -12,6 +12,7 @@
   Event    wake-up: RUNNING
 ]]
 --- @include "job"
+--- @include "record"
 --- @include "now"
 --- @include "wake"
 --- @include "keep"
@@ -21,7 +22,7 @@
 local job = redis.call('HMGET', JOB, 'status', 'nonce', 'startedAt', 'version')
 local status = job[1]
 if not status then return { CODE.JOB_NOT_FOUND } end
-if TERMINAL[status] or status == 'PAUSED' then return { 0, redis.call('HGETALL', JOB) } end
+if TERMINAL[status] or status == 'PAUSED' then return { 0, record_of(JOB) } end
 
 if status ~= 'RUNNING' or job[2] ~= ARGV[6] then
   local at = now()
@@ -34,4 +35,4 @@ if status ~= 'RUNNING' or job[2] ~= ARGV[6] then
   keep_until(at + LIVE_MS)
   wake(job[4], 'RUNNING')
 end
-return { 1, redis.call('HGETALL', JOB) }
+return { 1, record_of(JOB) }

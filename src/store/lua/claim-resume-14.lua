@@ -25,6 +25,7 @@
   Event    wake-ups: QUEUED of the new job, the terminal status of the source
 ]]
 --- @include "job"
+--- @include "record"
 --- @include "now"
 --- @include "wake"
 --- @include "create"
@@ -37,7 +38,7 @@ if not source[1] then return { CODE.CHECKPOINT_NOT_FOUND } end
 local claimed_by = source[4] or ''
 if claimed_by ~= '' and claimed_by ~= ARGV[14] then
   local made = string.gsub(SOURCE, '%x+:job$', source[5] .. ':job')
-  local record = redis.call('HGETALL', made)
+  local record = record_of(made)
   if #record == 0 then return { CODE.CHANGED } end
   return { 0, record }
 end
@@ -51,7 +52,7 @@ if at > tonumber(ARGV[10]) then return { CODE.CLAIM_STALE } end
 
 create(at, ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[11], '', '')
 redis.call('HSET', SOURCE, 'resumedBy', JOB_ID, 'resumedByHash', ARGV[9])
-local record = redis.call('HGETALL', JOB)
+local record = record_of(JOB)
 
 JOB, LOG, VERSIONS, CALLS, JOB_ID = KEYS[11], KEYS[12], KEYS[13], KEYS[14], ARGV[11]
 keep_source(at)

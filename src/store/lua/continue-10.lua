@@ -12,6 +12,7 @@
   Event    wake-up: QUEUED
 ]]
 --- @include "job"
+--- @include "record"
 --- @include "now"
 --- @include "wake"
 --- @include "terminal"
@@ -31,4 +32,4 @@ if job[3] ~= ARGV[5] then
   note_chore('QUEUE', now())
   wake(job[2], 'QUEUED')
 end
-return { 0, redis.call('HGETALL', JOB) }
+return { 0, record_of(JOB) }

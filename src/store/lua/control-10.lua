@@ -13,6 +13,7 @@
   Event    wake-up: CANCELLED, PAUSED, or RUNNING with the wish on the record
 ]]
 --- @include "job"
+--- @include "record"
 --- @include "now"
 --- @include "wake"
 --- @include "terminal"
@@ -34,4 +35,4 @@ elseif not TERMINAL[status] and (wish == 'CANCEL' or status ~= 'PAUSED') then
     pause(status, job[3], ARGV[6])
   end
 end
-return { 0, redis.call('HGETALL', JOB) }
+return { 0, record_of(JOB) }

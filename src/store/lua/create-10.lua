@@ -17,6 +17,7 @@
   Event    wake-up: QUEUED
 ]]
 --- @include "job"
+--- @include "record"
 --- @include "now"
 --- @include "create"
 
@@ -27,4 +28,4 @@ if not made_by then
   if at > tonumber(ARGV[11]) then return { CODE.CLAIM_STALE } end
   create(at, ARGV[5], ARGV[6], ARGV[7], ARGV[8], '', ARGV[9], ARGV[10])
 end
-return { 0, redis.call('HGETALL', JOB) }
+return { 0, record_of(JOB) }

@@ -12,6 +12,7 @@
   Event    wake-up: PAUSED
 ]]
 --- @include "job"
+--- @include "record"
 --- @include "wake"
 --- @include "terminal"
 
@@ -21,8 +22,8 @@ if not status then return { CODE.JOB_NOT_FOUND } end
 if TERMINAL[status] then return { CODE.JOB_COMPLETED } end
 if status ~= 'PAUSED' then return { CODE.JOB_RUNNING } end
 if job[2] ~= ARGV[5] then return { CODE.CHANGED } end
-if ARGV[7] == '' then return { 0, redis.call('HGETALL', JOB) } end
+if ARGV[7] == '' then return { 0, record_of(JOB) } end
 redis.call('HSET', CALLS, ARGV[6], ARGV[7])
 redis.call('PEXPIREAT', CALLS, job[3])
 wake(job[2], status)
-return { 0, redis.call('HGETALL', JOB) }
+return { 0, record_of(JOB) }

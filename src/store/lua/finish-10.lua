@@ -16,6 +16,7 @@
   Event    wake-up: the terminal status
 ]]
 --- @include "job"
+--- @include "record"
 --- @include "now"
 --- @include "fence"
 --- @include "finish"
@@ -31,4 +32,4 @@ if not sent_again then
   redis.call('HSET', JOB, 'released', status)
   finish(job[1], status, now(), result, failure, tonumber(ARGV[9]))
 end
-return { 0, redis.call('HGETALL', JOB) }
+return { 0, record_of(JOB) }

@@ -19,6 +19,7 @@
   Event    wake-up: QUEUED, WAITING_RETRY, PAUSED or CANCELLED
 ]]
 --- @include "job"
+--- @include "record"
 --- @include "now"
 --- @include "wake"
 --- @include "fence"
@@ -27,7 +28,7 @@
 
 local job = redis.call('HMGET', JOB, 'status', 'epoch', 'nonce', 'released', 'control', 'version')
 local to = ARGV[7]
-if job[2] == ARGV[5] and job[3] == ARGV[6] and job[4] == to then return { 0, redis.call('HGETALL', JOB) } end
+if job[2] == ARGV[5] and job[3] == ARGV[6] and job[4] == to then return { 0, record_of(JOB) } end
 local refused = fence(job[1], job[2], job[3], ARGV[5], ARGV[6])
 if refused then return { refused } end
 
@@ -44,4 +45,4 @@ else
   if to == 'WAITING_RETRY' then redis.call('HSET', JOB, 'nextAttemptAt', ARGV[8], 'failure', ARGV[9]) end
   wake(job[6], to)
 end
-return { 0, redis.call('HGETALL', JOB) }
+return { 0, record_of(JOB) }

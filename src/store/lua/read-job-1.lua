@@ -5,4 +5,6 @@
 
   Returns  the record, empty when there is none
 ]]
-return redis.call('HGETALL', KEYS[1])
+--- @include "record"
+
+return record_of(KEYS[1])

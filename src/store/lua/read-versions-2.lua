@@ -10,7 +10,9 @@
   Returns  { record of the job, oldest version kept or 0, first version returned, versions as they are kept };
            empty when there is no job
 ]]
-local record = redis.call('HGETALL', KEYS[1])
+--- @include "record"
+
+local record = record_of(KEYS[1])
 if #record == 0 then return {} end
 local head = tonumber(redis.call('HGET', KEYS[1], 'version'))
 local kept = redis.call('LLEN', KEYS[2])

@@ -7,7 +7,9 @@
   Returns  { record of the job, head version as it is kept or '' without a checkpoint, open calls,
            { status, checkpoint } of the job that continues it, empty without one }
 ]]
-local record = redis.call('HGETALL', KEYS[1])
+--- @include "record"
+
+local record = record_of(KEYS[1])
 local job = redis.call('HMGET', KEYS[1], 'checkpoint', 'resumedByHash')
 local line = job[1] == 'KEPT' and redis.call('LINDEX', KEYS[3], -1)
 local successor = {}

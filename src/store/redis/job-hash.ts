@@ -22,14 +22,47 @@ import {
  *   logId, sealedTo, blockAt   of the log: changes when it is begun anew; up to where it is packed; its last block
  *   keptUntil            when checkpoint and versions run out
  *   damage               why the state cannot be read, when a reader has met that
+ *
+ * What readers take of it, in this order (see `lua/includes/record.lua`):
  */
-export type Fields = Record<string, string | undefined>;
+export const RECORD_FIELDS = [
+  'spec',
+  'status',
+  'attempts',
+  'inheritedTurns',
+  'version',
+  'checkpoint',
+  'progress',
+  'createdAt',
+  'startedAt',
+  'finishedAt',
+  'nextAttemptAt',
+  'failure',
+  'pauseReason',
+  'result',
+  'resumedFrom',
+  'resumedBy',
+  'forkedFrom',
+  'control',
+  'epoch',
+  'workerId',
+  'crashes',
+  'retries',
+  'delivery',
+  'keptUntil',
+  'damage',
+  'head',
+  'growth',
+  'model',
+] as const;
 
-/** The answer of HGETALL in a script: names and values in turn. */
-export function fieldsOf(flat: readonly string[]): Fields | null {
-  if (flat.length === 0) return null;
+export type Fields = { [name in (typeof RECORD_FIELDS)[number]]?: string | undefined };
+
+/** The answer of `record_of` in a script; null when there is no job. */
+export function fieldsOf(values: readonly (string | null)[]): Fields | null {
+  if (values.length === 0) return null;
   const fields: Fields = {};
-  for (let i = 0; i < flat.length; i += 2) fields[flat[i] as string] = flat[i + 1] as string;
+  for (const [index, name] of RECORD_FIELDS.entries()) fields[name] = values[index] ?? undefined;
   return fields;
 }
 

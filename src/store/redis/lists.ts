@@ -93,14 +93,14 @@ async function listIndex<T>(
   let place: Place | null = after === undefined ? null : decodeCursor(query.index, after);
   const found: { place: Place; node: T }[] = [];
   for (let portion = first + 1; ; portion = Math.min(portion * 2, MAX_PORTION)) {
-    const { total, places } = await readIndex(context, query, place, portion);
+    const { total, places, isEnd } = await readIndex(context, query, place, portion);
     const nodes = await read(places.map(([, jobId]) => jobId));
     for (const [index, at] of places.entries()) {
       const node = nodes[index] ?? null;
       if (node !== null && isWanted(node)) found.push({ place: at, node });
     }
-    place = places.at(-1) ?? null;
-    if (found.length > first || places.length < portion || place === null) {
+    place = places.at(-1) ?? place;
+    if (found.length > first || isEnd) {
       const items = found.slice(0, first).map(({ place: at, node }) => ({
         cursor: encodeCursor(query.index, at),
         node,
@@ -110,15 +110,20 @@ async function listIndex<T>(
   }
 }
 
-/** The next places of an index over all its buckets, in one round trip. */
+/**
+ * The next places of an index over all its buckets, in one round trip. Ids are spread evenly, so each bucket is asked
+ * for little more than its share; beyond the last place of a bucket that had more to give nothing is known yet, and
+ * `places` ends there.
+ */
 async function readIndex(
   { scripts, keys }: StoreContext,
   { index, statuses, earliest }: IndexQuery,
   after: Place | null,
   limit: number,
-): Promise<{ total: number; places: Place[] }> {
+): Promise<{ total: number; places: Place[]; isEnd: boolean }> {
+  const share = Math.min(limit, Math.ceil((2 * limit) / JOB_BUCKETS) + 4);
   const [from, id] = after ?? ['', ''];
-  const args = [limit, from, id, earliest ?? '', statuses.join(',')];
+  const args = [share, from, id, earliest ?? '', statuses.join(',')];
   const replies = await scripts.runAll(
     Array.from({ length: JOB_BUCKETS }, (_, bucket) => {
       const { jobs, active, expiry } = keys.ofBucket(bucket);
@@ -126,14 +131,18 @@ async function readIndex(
     }),
   );
   let total = 0;
-  const places: Place[] = [];
+  const lists: Place[][] = [];
   for (const reply of replies) {
     const [count, ...flat] = reply as [number, ...(string | number)[]];
     total += count;
-    for (let i = 0; i < flat.length; i += 2) places.push([Number(flat[i + 1]), String(flat[i])]);
+    lists.push(
+      Array.from({ length: flat.length / 2 }, (_, i) => [Number(flat[2 * i + 1]), String(flat[2 * i])]),
+    );
   }
-  places.sort(latestFirst);
-  return { total, places: places.slice(0, limit) };
+  const places = lists.flat().sort(latestFirst);
+  const [known] = lists.flatMap((list) => (list.length === share ? list.slice(-1) : [])).sort(latestFirst);
+  const sure = known === undefined ? places : places.filter((place) => latestFirst(place, known) <= 0);
+  return { total, places: sure.slice(0, limit), isEnd: known === undefined && sure.length <= limit };
 }
 
 /** As Redis sorts: by time, and by the bytes of the id among those of one millisecond. */
