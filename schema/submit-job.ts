@@ -72,7 +72,7 @@ const SubmitJobInput = builder.inputType('SubmitJobInput', {
 const SubmitJobPayload = builder.objectRef<JobRecord>('SubmitJobPayload').implement({
   description: 'The job was accepted.',
   fields: (t) => ({
-    jobId: t.exposeID('jobId', { description: 'Its id.' }),
+    jobId: t.exposeID('jobId', { description: 'Id of the job, to ask for it and to watch it by.' }),
     job: t.field({ type: Job, description: 'The job.', resolve: (job) => job }),
   }),
 });
