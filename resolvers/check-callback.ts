@@ -18,7 +18,10 @@ export async function checkCallback(
 ): Promise<Callback | null> {
   if (given == null) return null;
   const patience = new AbortController();
-  const vetting = vetCallbackUrl(given.url, { allowLoopback: isLoopback(config.host), allowedHosts: [] });
+  const vetting = vetCallbackUrl(given.url, {
+    allowLoopback: isLoopback(config.host),
+    allowedHosts: config.callbackAllowedHosts,
+  });
   const tired = delay(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
   try {
     await Promise.race([vetting, tired]);

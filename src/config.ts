@@ -40,6 +40,8 @@ export interface Config {
   firstByteTimeoutMs: number;
   /** How long a model may be silent within an answer. */
   idleTimeoutMs: number;
+  /** Hosts inside the network that callbacks may go to, although they are not public. */
+  callbackAllowedHosts: readonly string[];
   /** The server may listen beyond loopback although it asks nobody for a key. */
   allowUnauthenticated: boolean;
   graphql: GraphQLConfig;
@@ -123,6 +125,7 @@ export const environmentSchema = z.object({
   ANTHROPIC_BASE_URL: httpUrl(),
   OPENAI_COMPATIBLE_API_KEY: z.string().optional(),
   OPENAI_COMPATIBLE_BASE_URL: httpUrl(),
+  CALLBACK_ALLOWED_HOSTS: hostList(),
   MODEL_FIRST_BYTE_TIMEOUT_MS: wholeNumber(1).default(120_000),
   MODEL_IDLE_TIMEOUT_MS: wholeNumber(1).default(60_000),
   GRAPHQL_MAX_DEPTH: wholeNumber(1).default(10),
@@ -186,6 +189,7 @@ function toConfig(env: Environment): Config {
     },
     firstByteTimeoutMs: env.MODEL_FIRST_BYTE_TIMEOUT_MS,
     idleTimeoutMs: env.MODEL_IDLE_TIMEOUT_MS,
+    callbackAllowedHosts: env.CALLBACK_ALLOWED_HOSTS,
     allowUnauthenticated: env.ALLOW_UNAUTHENTICATED,
     graphql: {
       maxDepth: env.GRAPHQL_MAX_DEPTH,
@@ -218,6 +222,27 @@ function describe(issue: z.core.$ZodIssue, given: NodeJS.ProcessEnv): string {
   const name = String(issue.path[0]);
   const secret = name.endsWith('_KEY') || name.endsWith('_URL');
   return `${name}: ${issue.message}${secret ? '' : `, got ${JSON.stringify(given[name])}`}`;
+}
+
+/** Host names or addresses, with commas between them. As URLs write them: lower case, IPv6 without its brackets. */
+function hostList() {
+  return z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const hosts = text
+        .split(',')
+        .map((host) => host.trim().toLowerCase())
+        .filter((host) => host !== '');
+      if (hosts.some((host) => !/^[a-z0-9.:-]+$/.test(host))) {
+        context.addIssue({
+          code: 'custom',
+          message: 'expected hosts with commas between them, without ports',
+        });
+        return z.NEVER;
+      }
+      return hosts;
+    });
 }
 
 /** `max` defaults to the longest time that a timer of Node takes (24.8 days in milliseconds). */

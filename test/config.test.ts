@@ -131,6 +131,16 @@ describe('loadConfig', () => {
     expect(problemsOf({ [name]: value })).toEqual([expect.stringContaining(`${name}: expected`)]);
   });
 
+  it('refuses a callback host with a port or a scheme', () => {
+    expect(() => loadConfig({ CALLBACK_ALLOWED_HOSTS: 'http://hooks.internal' })).toThrow(
+      /CALLBACK_ALLOWED_HOSTS/,
+    );
+    expect(loadConfig({ CALLBACK_ALLOWED_HOSTS: 'Hooks.internal, ::1' }).callbackAllowedHosts).toEqual([
+      'hooks.internal',
+      '::1',
+    ]);
+  });
+
   it('never repeats a value that may be secret', () => {
     const problems = problemsOf({ REDIS_URL: 'http://u:hunter2@h', OPENAI_BASE_URL: 'x://hunter2' });
     expect(problems).toHaveLength(2);

@@ -147,6 +147,6 @@ export function vettingLookup(
 
 function notAllowed(): CallbackRefusedError {
   return new CallbackRefusedError(
-    'The callback URL does not lead to a public address. Use one that can be reached from the internet, or have its host put on the list of allowed ones.',
+    'The callback URL does not lead to a public address. Use one that can be reached from the internet, or put its host into CALLBACK_ALLOWED_HOSTS on the server.',
   );
 }

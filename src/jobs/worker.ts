@@ -78,7 +78,7 @@ class JobWorker implements RunningWorker {
     this.#sweeper = new Sweeper({
       store,
       queue: new JobQueue(this.#connect('commands'), store, this.#log),
-      callbackPolicy: { allowLoopback: isLoopback(config.host), allowedHosts: [] },
+      callbackPolicy: { allowLoopback: isLoopback(config.host), allowedHosts: config.callbackAllowedHosts },
       log: this.#log,
     });
     this.#control = new Control({

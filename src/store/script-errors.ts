@@ -42,7 +42,10 @@ export function scriptError(code: number, { jobId, epoch, basedOn }: CallContext
     case SCRIPT_CODES.JOB_EXISTS:
       return new RetomaError('JOB_EXISTS', `The job id ${job} is taken. Choose another.`);
     case SCRIPT_CODES.JOB_RUNNING:
-      return new RetomaError('JOB_RUNNING', `Job ${job} is not over. Cancel or pause it first.`);
+      return new RetomaError(
+        'JOB_RUNNING',
+        `Job ${job} is not over. Cancel it to delete its checkpoint, pause it to decide about a call.`,
+      );
     case SCRIPT_CODES.JOB_QUEUED:
       return new RetomaError('JOB_QUEUED', `Job ${job} is not paused; it goes on by itself.`);
     case SCRIPT_CODES.JOB_COMPLETED:

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SubmitJobInput } from '../../resolvers/inputs.ts';
 import { submitJob } from '../../resolvers/submit-job.ts';
+import { loadConfig } from '../../src/config.ts';
 import { installFailpoints } from '../../src/failpoints.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { JobRecord, JobSpec } from '../../src/store/records.ts';
@@ -98,6 +99,18 @@ describe('submitJob', () => {
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
     expect((await deps.store.listJobs({ first: 10 })).items).toEqual([]);
     expect(deps.queue.jobs).toEqual([]);
+  });
+
+  it('takes a callback to a host that the operator has allowed', async () => {
+    const config = loadConfig({
+      CALLBACK_ALLOWED_HOSTS: 'hooks.internal, 10.0.0.1',
+      DEFAULT_MODEL: 'deepseek/deepseek-v4-pro',
+    });
+    const deps = testDeps({ config });
+    const { job } = await submitJob({ ...INPUT, callback: { url: 'http://10.0.0.1/' } }, contextOf(deps));
+    expect(job.callback).toEqual({ url: 'http://10.0.0.1/', secret: null });
+    const other = submitJob({ ...INPUT, callback: { url: 'http://10.0.0.2/' } }, contextOf(deps));
+    await expect(other).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 
   it('refuses an id that is taken, and a workspace that is in use', async () => {
