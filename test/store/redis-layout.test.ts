@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { PageRequest } from '../../src/store/contract.ts';
 import { jobChannel, Keys } from '../../src/store/keys.ts';
 import { type RedisForTests, startRedis } from '../support/redis.ts';
 import { openRedisStore, type RedisStoreForTests } from '../support/redis-store.ts';
@@ -316,4 +317,33 @@ describe('a long list of versions', () => {
       await limited.dispose();
     },
   );
+});
+
+describe('lists', () => {
+  it('whose items are all in one bucket read in order, every one once', async () => {
+    const near = t.store.newJobId();
+    const made: string[] = [];
+    for (let i = 0; i < 70; i++) {
+      const jobId = t.store.newJobId(i % 8 === 0 ? undefined : near);
+      await runningJob(t.store, { jobId }).then((lease) => commitAnswers(t.store, lease, 1));
+      made.push(jobId);
+    }
+    for (const first of [7, 33, 69, 70]) {
+      for (const list of [
+        (page: PageRequest) => t.store.listActive(page),
+        (page: PageRequest) => t.store.listJobs(page),
+      ]) {
+        const found: string[] = [];
+        for (let after: string | undefined; ; ) {
+          const { items, hasNextPage } = await list(after === undefined ? { first } : { first, after });
+          found.push(...items.map(({ node }) => ('job' in node ? node.job.jobId : node.jobId)));
+          expect(hasNextPage).toBe(found.length < made.length);
+          if (hasNextPage) expect(items).toHaveLength(first);
+          after = items.at(-1)?.cursor;
+          if (!hasNextPage) break;
+        }
+        expect([...found].sort()).toEqual([...made].sort());
+      }
+    }
+  });
 });

@@ -45,6 +45,10 @@ async function framesOf(jobId: string) {
   return t.redis.lrangeBuffer(t.keys.ofJob(jobId).log, 0, -1);
 }
 
+function bytesOf(frames: readonly Buffer[]): number {
+  return frames.reduce((sum, frame) => sum + frame.length, 0);
+}
+
 /** An answer and a result in turn. */
 async function commitTurns(lease: Awaited<ReturnType<typeof runningJob>>, versions: number, from = 0) {
   for (let basedOn = from; basedOn < from + versions; basedOn++) {
@@ -76,7 +80,7 @@ describe('packing older segments', () => {
       Number(memory) / 3,
     );
     const view = await t.store.getCheckpoint(lease.jobId);
-    const kept = packed.reduce((sum, frame) => sum + frame.length, 0);
+    const kept = bytesOf(packed);
     expect(view?.record.storedBytes).toBe(kept);
     expect((await t.store.load(lease.jobId))?.storedBytes).toBe(kept);
   });
@@ -168,8 +172,10 @@ describe('packing older segments', () => {
     for (let basedOn = 251; basedOn < 451; basedOn++) await t.store.commit(lease, answerOn(basedOn));
     const before = await everything(lease.jobId);
     await t.store.settle();
-    expect((await framesOf(lease.jobId)).filter((frame) => frame.length > 0).length).toBeLessThan(80);
+    const frames = await framesOf(lease.jobId);
+    expect(frames.filter((frame) => frame.length > 0).length).toBeLessThan(80);
     expect(await everything(lease.jobId)).toEqual(before);
+    expect((await t.store.getCheckpoint(lease.jobId))?.record.storedBytes).toBe(bytesOf(frames.slice(250)));
   });
 });
 
@@ -189,6 +195,11 @@ describe('a copy of a packed log', () => {
     await t.store.copyCheckpoint(from, lease, { step: 'FORKED', append });
     const wanted = [...((await t.store.load(source.jobId, version))?.messages ?? []), ...append];
     expect((await t.store.load(jobId))?.messages).toEqual(wanted);
+    // Of an earlier version it is what was taken when that was written, before it was packed.
+    if (version === 300) {
+      const { record } = (await t.store.getCheckpoint(jobId)) ?? {};
+      expect(record?.storedBytes).toBe(bytesOf(await framesOf(jobId)));
+    }
     await commitAnswers(t.store, lease, 300, 1);
     const before = await everything(jobId);
     await t.store.settle();
