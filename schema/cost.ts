@@ -9,7 +9,7 @@ export interface FieldCost {
 }
 
 /** So many items are assumed of a list that has no page size: tool calls, mostly. */
-const ITEMS_OF_A_LIST = 3;
+const ITEMS_OF_A_LIST = 2;
 
 /** Opening a history costs more than reading a record. */
 const HISTORY_COST = 5;
