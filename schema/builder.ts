@@ -80,3 +80,8 @@ builder.mutationType({
   description:
     'What can be done. Each mutation takes one `input` and answers with its payload or with an error that was to be expected: ask for `__typename` and `... on Error { code message }`.',
 });
+
+builder.subscriptionType({
+  description:
+    'What can be watched live, over SSE (`Accept: text/event-stream`) or WebSocket (graphql-ws) at the same address.',
+});

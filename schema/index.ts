@@ -9,6 +9,8 @@ import './decide-tool-call.ts';
 import './resume-checkpoint.ts';
 import './fork-checkpoint.ts';
 import './delete-checkpoint.ts';
+import './checkpoint-saved.ts';
+import './job-changed.ts';
 import './limits.ts';
 import './metrics.ts';
 
