@@ -98,7 +98,8 @@ export interface Store {
 
   /**
    * Version 1 of the lease's job becomes a copy of another job's checkpoint (its head, or `version`), with its open
-   * calls; the bytes do not pass through this process when both are kept side by side. Idempotent: when the lease's job
+   * calls; the bytes do not pass through this process when both are kept side by side (but for an earlier version that
+   * ends inside a packed block). Idempotent: when the lease's job
    * already has a version it answers version 1. `append` is put behind the copied history (forks): an open call whose
    * result it holds is left out, and the summary of that call says how it ended. Turns (all of them inherited) and usage
    * are the source's; model and workspace are those of the lease's job. Only the head has open calls to be copied.
@@ -194,6 +195,21 @@ export interface Store {
    */
   createFork(from: ForkOrigin, spec: JobSpec): Promise<JobRecord>;
 
+  // ─── what the model says while it speaks ─────────────────────────────────────────────────────────────────
+
+  /**
+   * Adds to what the model says in the call that is under way, for those who watch. It is no part of the checkpoint:
+   * only the latest call is kept, for an hour at most. A call of another number, or under another lease, begins anew.
+   * Wakes those who watch the output, not those who watch the job.
+   */
+  appendOutput(lease: Lease, output: NewOutput): Promise<void>;
+
+  /**
+   * What the latest call said: of the one that is `known`, what came after the pieces known; of another one from the
+   * start. At most `limit` pieces. Null when there is none.
+   */
+  readOutput(jobId: string, known: KnownOutput | null, limit: number): Promise<ModelOutput | null>;
+
   // ─── chores: what a crash may leave to be done ───────────────────────────────────────────────────────────
 
   /** Chores that are due, at most `limit`, earliest first; each is not handed out again for `leaseMs`. One per kind and job. */
@@ -275,6 +291,37 @@ export interface LatestTurn {
   answer: AssistantMessage;
   /** Messages committed after the answer, up to the version asked for. */
   after: Message[];
+}
+
+export interface OutputPiece {
+  /** So many UTF-16 code units of this call, of either kind, came before. */
+  offset: number;
+  kind: 'TEXT' | 'REASONING';
+  text: string;
+}
+
+export interface NewOutput {
+  turn: number;
+  /** Numbers the calls of the model under one lease. */
+  call: number;
+  /** How many pieces of this call were added before. */
+  at: number;
+  pieces: readonly OutputPiece[];
+}
+
+export interface KnownOutput {
+  turn: number;
+  attempt: number;
+  pieces: number;
+}
+
+export interface ModelOutput {
+  turn: number;
+  /** Calls of the model for this turn that were begun so far, this one included; counts while the output is kept. */
+  attempt: number;
+  /** Pieces of the call before the first one here. */
+  from: number;
+  pieces: OutputPiece[];
 }
 
 export interface VersionsAfter {
