@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
  * The names of everything in Redis. A job's keys and the indexes of its bucket share one hash tag, so that a script
  * touches one slot of a cluster:
  *
- *   retoma:{<tenant>:<bucket>}:<hash of the job id>:job | log | versions | calls
+ *   retoma:{<tenant>:<bucket>}:<hash of the job id>:job | log | versions | calls | output
  *   retoma:{<tenant>:<bucket>}:jobs:<status> | active:<status> | live | expiry | chores | chore-states
  *
  * A job id goes through a hash before it becomes part of a name: an id may hold any character, braces too.
@@ -31,11 +31,18 @@ export interface JobKeys extends BucketKeys {
   log: string;
   versions: string;
   calls: string;
+  /** Its name is that of the channel of those who watch it, too. */
+  output: string;
 }
 
 /** Where the wake-ups of one job are published. */
 export function jobChannel(tenant: string, jobId: string): string {
   return `${jobPrefix(assertTenant(tenant), hashOf(jobId))}:events`;
+}
+
+/** Where those are woken who watch what the model says. */
+export function outputChannel(tenant: string, jobId: string): string {
+  return `${jobPrefix(assertTenant(tenant), hashOf(jobId))}:output`;
 }
 
 /** Where the wake-ups of all jobs of a tenant are published. */
@@ -79,6 +86,7 @@ export class Keys {
       log: `${prefix}:log`,
       versions: `${prefix}:versions`,
       calls: `${prefix}:calls`,
+      output: `${prefix}:output`,
     };
     if (this.#jobs.size >= REMEMBERED) this.#jobs.clear();
     this.#jobs.set(jobId, keys);

@@ -7,10 +7,13 @@ import type {
   IdempotencyBinding,
   JobEnd,
   JobFilter,
+  KnownOutput,
   LatestTurn,
   Lease,
   LetGo,
   LoadedCheckpoint,
+  ModelOutput,
+  NewOutput,
   NewVersion,
   Page,
   PageRequest,
@@ -23,6 +26,7 @@ import type {
 import * as chores from './memory/chores.ts';
 import * as jobs from './memory/jobs.ts';
 import * as leases from './memory/leases.ts';
+import * as output from './memory/output.ts';
 import * as reading from './memory/reading.ts';
 import { fresh, MemoryState, type MemoryStoreOptions } from './memory/state.ts';
 import * as versions from './memory/versions.ts';
@@ -53,6 +57,12 @@ export class MemoryStore implements Store {
   onWakeup(listener: (wakeup: Wakeup) => void): () => void {
     this.#state.watchers.add(listener);
     return () => this.#state.watchers.delete(listener);
+  }
+
+  /** The same for what the model says. */
+  onOutput(listener: (wakeup: Wakeup) => void): () => void {
+    this.#state.outputWatchers.add(listener);
+    return () => this.#state.outputWatchers.delete(listener);
   }
 
   newJobId(_near?: string): string {
@@ -178,6 +188,14 @@ export class MemoryStore implements Store {
     return jobs.createFork(this.#state, from, spec);
   }
 
+  async appendOutput(lease: Lease, added: NewOutput): Promise<void> {
+    output.appendOutput(this.#state, lease, added);
+  }
+
+  async readOutput(jobId: string, known: KnownOutput | null, limit: number): Promise<ModelOutput | null> {
+    return output.readOutput(this.#state, jobId, known, limit);
+  }
+
   async takeChores(limit: number, leaseMs: number): Promise<Chore[]> {
     return chores.takeChores(this.#state, limit, leaseMs);
   }
@@ -201,5 +219,6 @@ export class MemoryStore implements Store {
 
   async close(): Promise<void> {
     this.#state.watchers.clear();
+    this.#state.outputWatchers.clear();
   }
 }

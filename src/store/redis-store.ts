@@ -6,10 +6,13 @@ import type {
   IdempotencyBinding,
   JobEnd,
   JobFilter,
+  KnownOutput,
   LatestTurn,
   Lease,
   LetGo,
   LoadedCheckpoint,
+  ModelOutput,
+  NewOutput,
   NewVersion,
   Page,
   PageRequest,
@@ -36,6 +39,7 @@ import * as jobs from './redis/jobs.ts';
 import * as leases from './redis/leases.ts';
 import * as lists from './redis/lists.ts';
 import * as loading from './redis/loading.ts';
+import * as output from './redis/output.ts';
 import { Sealer } from './redis/sealer.ts';
 import * as versions from './redis/versions.ts';
 import { type RedisClient, Scripts } from './scripts.ts';
@@ -207,6 +211,14 @@ export class RedisStore implements Store {
 
   createFork(from: ForkOrigin, spec: JobSpec): Promise<JobRecord> {
     return jobs.createFork(this.#context, from, spec);
+  }
+
+  appendOutput(lease: Lease, added: NewOutput): Promise<void> {
+    return output.appendOutput(this.#context, lease, added);
+  }
+
+  readOutput(jobId: string, known: KnownOutput | null, limit: number): Promise<ModelOutput | null> {
+    return output.readOutput(this.#context, jobId, known, limit);
   }
 
   takeChores(limit: number, leaseMs: number): Promise<Chore[]> {

@@ -23,6 +23,7 @@ export interface ScriptSource {
 export const SCRIPT_NAMES = [
   'acquire',
   'adopt',
+  'append-output',
   'bind-key',
   'claim-resume',
   'claim-workspace',
@@ -46,6 +47,7 @@ export const SCRIPT_NAMES = [
   'peek-chores',
   'postpone-chore',
   'read-job',
+  'read-output',
   'read-turn',
   'read-unsealed',
   'read-versions',

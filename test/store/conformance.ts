@@ -5,6 +5,7 @@ import { continuing } from './conformance/continuing.ts';
 import { endings } from './conformance/endings.ts';
 import { jobRecords } from './conformance/jobs.ts';
 import { leases } from './conformance/leases.ts';
+import { output } from './conformance/output.ts';
 import { reading } from './conformance/reading.ts';
 import type { MakeStore } from './conformance/setup.ts';
 import { steering } from './conformance/steering.ts';
@@ -24,6 +25,7 @@ export function storeConformance(name: string, makeStore: MakeStore): void {
     describe('commits', () => commits(makeStore));
     describe('endings', () => endings(makeStore));
     describe('reading', () => reading(makeStore));
+    describe('what the model says', () => output(makeStore));
     describe('steering', () => steering(makeStore));
     describe('continuing another job', () => continuing(makeStore));
     describe('chores', () => chores(makeStore));

@@ -1,5 +1,5 @@
 import { RetomaError } from '../../errors.ts';
-import type { Chore, Lease, LetGo, Wakeup } from '../contract.ts';
+import type { Chore, Lease, LetGo, OutputPiece, Wakeup } from '../contract.ts';
 import { LeaseLostError } from '../errors.ts';
 import type { JobRecord, OpenToolCall, TerminalStatus } from '../records.ts';
 
@@ -41,12 +41,22 @@ export interface JobState {
   keptUntil: number | null;
 }
 
+export interface StoredOutput {
+  turn: number;
+  attempt: number;
+  /** Epoch and number of the call. */
+  call: string;
+  pieces: OutputPiece[];
+}
+
 /** What all parts of the memory store share: the jobs, the clock, the chores and the watchers. */
 export class MemoryState {
   readonly jobs = new Map<string, JobState>();
   readonly chores = new Map<string, Chore & { due: number }>();
   readonly idempotencyKeys = new Map<string, { jobId: string; digest: string; until: number }>();
   readonly watchers = new Set<(wakeup: Wakeup) => void>();
+  readonly outputs = new Map<string, StoredOutput>();
+  readonly outputWatchers = new Set<(wakeup: Wakeup) => void>();
   readonly ttlMs: number;
   readonly completedRetentionMs: number;
   readonly historyLimit: number;

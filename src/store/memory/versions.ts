@@ -129,6 +129,7 @@ export function deleteCheckpoint(state: MemoryState, jobId: string): void {
   }
   if (headOf(found) === null) throw noCheckpoint(jobId);
   found.job.checkpoint = 'DELETED';
+  state.outputs.delete(jobId);
   dropLog(found);
   state.wake(found);
 }
