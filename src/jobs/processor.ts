@@ -10,6 +10,7 @@ import type { JobEnd, Lease, LetGo } from '../store/contract.ts';
 import { LeaseLostError } from '../store/errors.ts';
 import { isTerminal, type JobRecord } from '../store/records.ts';
 import type { Delivery, Disposition, RunHandle } from './delivery.ts';
+import { ModelOutputPublisher } from './model-output.ts';
 import { judgeStop, type Verdict } from './outcome.ts';
 import { untilStoreAnswers } from './patience.ts';
 import { prepareRun } from './prepare.ts';
@@ -90,18 +91,19 @@ async function carryOut(
     if ('end' in prepared) return prepared;
     const { job, workspace, model } = prepared;
     const observer = deps.observer?.(job);
+    const output = new ModelOutputPublisher(deps.checkpoints.store, lease, deps.log);
     const end = await runAgentLoop({
       job,
       lease,
       checkpoints: deps.checkpoints,
-      model,
+      model: output.listenTo(model),
       tools: deps.tools,
       workspace,
       signal: run.signal,
       shouldHandOver: run.shouldHandOver,
       assertMayAct: run.assertMayAct,
       resumeFromCheckpoint: job.resumeFromCheckpoint || job.attempts > 1,
-      ...(observer === undefined ? {} : { observer }),
+      observer: output.besides(observer),
     });
     if (end.kind === 'PAUSED')
       return { letGo: { to: 'PAUSED', reason: end.reason }, answer: { kind: 'ACK' } };

@@ -97,6 +97,25 @@ describe('a delivery', () => {
     expect(finished).toEqual([job.jobId]);
   });
 
+  it('lets what the model says be heard, all of it before the job is over', async () => {
+    const job = await create();
+    const model: Model = {
+      id: 'test/model',
+      async ask({ onDelta }) {
+        for (const word of ['All ', 'is ', 'well.']) onDelta?.({ kind: 'TEXT', text: word });
+        return answerOf({ text: 'All is well.' });
+      },
+    };
+    await run(model, deliveryOf(job));
+    expect((await look(job.jobId)).status).toBe('COMPLETED');
+    expect(await store.readOutput(job.jobId, null, 10)).toEqual({
+      turn: 1,
+      attempt: 1,
+      from: 0,
+      pieces: [{ offset: 0, kind: 'TEXT', text: 'All is well.' }],
+    });
+  });
+
   it('of a job that is over, paused or unknown is only acknowledged', async () => {
     const over = await create();
     await run(text(), deliveryOf(over));
