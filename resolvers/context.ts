@@ -26,6 +26,8 @@ export interface Queue {
 export interface Wakeups {
   /** Watches one job, or with null all jobs of the tenant. Answers with how to stop; takes no time. */
   watch(jobId: string | null, listener: WakeupListener): () => void;
+  /** Watches what the model says in a job, likewise. */
+  watchOutput(jobId: string, listener: WakeupListener): () => void;
 }
 
 /** Must not throw. Null: something may have been missed, so look again. */

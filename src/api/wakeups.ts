@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { WakeupListener, Wakeups } from '../../resolvers/context.ts';
-import { jobChannel, liveChannel } from '../store/keys.ts';
+import { jobChannel, liveChannel, outputChannel } from '../store/keys.ts';
 import { JOB_STATUSES } from '../store/records.ts';
 import { WakeupChannel } from './wakeup-channel.ts';
 
@@ -52,6 +52,10 @@ export class RedisWakeups implements Wakeups {
     const { tenant } = this.#options;
     const channel = this.#channel(jobId === null ? liveChannel(tenant) : jobChannel(tenant, jobId));
     return channel.add(listener);
+  }
+
+  watchOutput(jobId: string, listener: WakeupListener): () => void {
+    return this.#channel(outputChannel(this.#options.tenant, jobId)).add(listener);
   }
 
   /** How many subscriptions are held, or are about to be. */

@@ -4,10 +4,11 @@ import type { Context, WakeupListener } from '../../resolvers/context.ts';
 import { encodeIndexCursor } from '../../resolvers/index-cursor.ts';
 import { watchCheckpoints } from '../../resolvers/watch-checkpoints.ts';
 import { watchJobs } from '../../resolvers/watch-jobs.ts';
+import { watchModelOutput } from '../../resolvers/watch-model-output.ts';
 import { RedisWakeups } from '../../src/api/wakeups.ts';
 import { RetomaError } from '../../src/errors.ts';
 import { connectRedis } from '../../src/redis/connection.ts';
-import type { Store } from '../../src/store/contract.ts';
+import type { Lease, Store } from '../../src/store/contract.ts';
 import { encodeCursor } from '../../src/store/cursor.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import {
@@ -47,15 +48,16 @@ function countedContext(deps: ReturnType<typeof testDeps>): Omit<World, 'dispose
   const context = contextOf(deps);
   const { wakeups } = context;
   const listeners = new Set<WakeupListener>();
+  const counted = (listener: WakeupListener, stop: () => void) => {
+    listeners.add(listener);
+    return () => {
+      stop();
+      listeners.delete(listener);
+    };
+  };
   context.wakeups = {
-    watch(jobId, listener) {
-      const stop = wakeups.watch(jobId, listener);
-      listeners.add(listener);
-      return () => {
-        stop();
-        listeners.delete(listener);
-      };
-    },
+    watch: (jobId, listener) => counted(listener, wakeups.watch(jobId, listener)),
+    watchOutput: (jobId, listener) => counted(listener, wakeups.watchOutput(jobId, listener)),
   };
   return {
     context,
@@ -396,6 +398,51 @@ describe.each(Object.keys(WORLDS))('with %s', (name) => {
     await result;
   }
 
+  describe('watchModelOutput', () => {
+    const piece = (offset: number) => ({ offset, kind: 'TEXT', text: `${offset} ` }) as const;
+    const say = (lease: Lease, at: number, call = 1) =>
+      store.appendOutput(lease, { turn: 1, call, at, pieces: [piece(at)] });
+
+    it('gives a late subscriber what was said so far, then the rest, and ends with the job', async () => {
+      const lease = await runningJob(store);
+      for (let at = 0; at < 120; at++) await say(lease, at);
+      const seen: number[] = [];
+      for await (const chunk of await watchModelOutput({ jobId: lease.jobId }, context)) {
+        expect(chunk).toEqual({ turn: 1, attempt: 1, ...piece(chunk.offset) });
+        seen.push(chunk.offset);
+        if (chunk.offset >= 119 && chunk.offset < 125) await say(lease, chunk.offset + 1);
+        if (chunk.offset === 125) await store.finish(lease, FAILED);
+      }
+      expect(seen).toEqual(Array.from({ length: 126 }, (_, index) => index));
+      expect(world.watchers()).toBe(0);
+    });
+
+    it('wakes who waits, and goes over to the next attempt', async () => {
+      const lease = await runningJob(store);
+      const stream = await watchModelOutput({ jobId: lease.jobId }, context);
+      let waiting = stream.next();
+      await tick();
+      await say(lease, 0);
+      expect((await waiting).value).toEqual({ turn: 1, attempt: 1, ...piece(0) });
+      waiting = stream.next();
+      await tick();
+      await say(lease, 0, 2);
+      expect((await waiting).value).toEqual({ turn: 1, attempt: 2, ...piece(0) });
+      await stream.return();
+      expect(world.watchers()).toBe(0);
+    });
+
+    it('knows no job that is not there or that is deleted', async () => {
+      const { jobId } = await failedJob(store, 1);
+      await store.deleteCheckpoint(jobId);
+      for (const unknown of [jobId, 'nobody']) {
+        await expect(watchModelOutput({ jobId: unknown }, context)).rejects.toMatchObject({
+          code: 'JOB_NOT_FOUND',
+        });
+      }
+    });
+  });
+
   describe('watchJobs', () => {
     it('gives the job as it is, then as it changes, and ends with it', async () => {
       const { jobId } = await newJob(store);
@@ -457,6 +504,7 @@ describe('a subscriber to all jobs that takes nothing', () => {
           listener = given;
           return () => undefined;
         },
+        watchOutput: () => () => undefined,
       },
     });
     const stream = await watchJobs({}, contextOf(deps));

@@ -1,9 +1,9 @@
 import { pino } from 'pino';
-import type { Context, Wakeups } from '../../resolvers/context.ts';
+import type { Context, WakeupListener, Wakeups } from '../../resolvers/context.ts';
 import { CheckpointManager } from '../../src/agent/checkpoint.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
-import type { Store } from '../../src/store/contract.ts';
+import type { Store, Wakeup } from '../../src/store/contract.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { JobRecord } from '../../src/store/records.ts';
 
@@ -49,12 +49,13 @@ export function contextOf(deps: TestDeps): Context {
 
 /** A memory store says itself what changed; of another store nothing is heard, unless `wakeups` is given. */
 function wakeupsOf(store: Store): Wakeups {
+  if (!(store instanceof MemoryStore))
+    return { watch: () => () => undefined, watchOutput: () => () => undefined };
+  const only = (jobId: string | null, listener: WakeupListener) => (wakeup: Wakeup) => {
+    if (jobId === null || jobId === wakeup.jobId) listener(wakeup);
+  };
   return {
-    watch: (jobId, listener) =>
-      store instanceof MemoryStore
-        ? store.onWakeup((wakeup) => {
-            if (jobId === null || jobId === wakeup.jobId) listener(wakeup);
-          })
-        : () => undefined,
+    watch: (jobId, listener) => store.onWakeup(only(jobId, listener)),
+    watchOutput: (jobId, listener) => store.onOutput(only(jobId, listener)),
   };
 }
