@@ -286,16 +286,17 @@ describe('a Redis that cannot', () => {
     redis.disconnect();
   });
 
-  it('write any more is STORE_UNAVAILABLE, and the commit is there or not, whole', async () => {
-    const lease = await runningJob(t.store);
-    await t.store.commit(lease, answerOn(0));
+  it('write any more is STORE_UNAVAILABLE, and nothing is there by halves', async () => {
     const small = await startRedis({ args: ['--appendonly', 'no', '--maxmemory', '1'] });
     const full = openRedisStore(small.url);
-    await expect(full.store.createJob(specOf('job'))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-    expect(await full.store.getJob('job')).toBeNull();
-    expect(await full.redis.dbsize()).toBe(0);
-    await full.dispose();
-    await small.stop();
+    try {
+      await expect(full.store.createJob(specOf('job'))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      expect(await full.store.getJob('job')).toBeNull();
+      expect(await full.redis.dbsize()).toBe(0);
+    } finally {
+      await full.dispose();
+      await small.stop();
+    }
   });
 
   it('remember the scripts (it was restarted) is told them again', async () => {
