@@ -50,6 +50,12 @@ const said = () => store.readOutput(lease.jobId, null, 1000);
 
 describe('what the model says', () => {
   it('is there, whole, when its answer is', async () => {
+    const append = store.appendOutput.bind(store);
+    store.appendOutput = async (...call) => {
+      // As long as a real store may take.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return append(...call);
+    };
     const heard: ModelDelta[] = [];
     const deltas = [
       { kind: 'REASONING', text: 'Hm' } as const,
