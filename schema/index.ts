@@ -11,6 +11,7 @@ import './fork-checkpoint.ts';
 import './delete-checkpoint.ts';
 import './checkpoint-saved.ts';
 import './job-changed.ts';
+import './model-output.ts';
 import './limits.ts';
 import './metrics.ts';
 
