@@ -10,6 +10,7 @@ import { useDocumentLimits } from './document-limits.ts';
 import { maskError, useErrorAnswers } from './errors.ts';
 import { useClosedSchema } from './introspection.ts';
 import { useRequestRules } from './request-rules.ts';
+import { useStreamAnswers } from './stream-answers.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -46,6 +47,7 @@ export function createGraphQL({ config: { graphql }, log, plugins = [] }: GraphQ
       ...(graphql.introspection ? [] : [useClosedSchema()]),
       useCostLimit(graphql),
       useErrorAnswers(),
+      useStreamAnswers(),
       ...plugins,
     ],
   });

@@ -1,0 +1,61 @@
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { Context } from '../../../resolvers/context.ts';
+import { answered, maskError } from './errors.ts';
+
+/**
+ * Gives the errors of a subscription's results what those of other results get, and makes an error that ends the
+ * stream its last result: graphql-js hands what `next()` throws on (its issue 4001), and over SSE the connection would
+ * break without a word, so that a client would come back for the same again and again.
+ */
+export function useStreamAnswers(): Plugin<object, Context> {
+  return {
+    // Here, and not where it is subscribed: only here every error has been masked.
+    onResultProcess({ result, setResult, serverContext }) {
+      if (isAsyncIterable<ExecutionResult>(result)) setResult(withLastWords(result, serverContext));
+    },
+  };
+}
+
+/** No async generator: `return()` has to reach the source while `next()` waits. */
+function withLastWords(
+  results: AsyncIterable<ExecutionResult>,
+  context: Pick<Context, 'log' | 'requestId'>,
+): AsyncIterableIterator<ExecutionResult, undefined> {
+  const source = results[Symbol.asyncIterator]();
+  const over = { done: true, value: undefined } as const;
+  let isOver = false;
+  return {
+    async next() {
+      if (isOver) return over;
+      try {
+        const { done, value } = await source.next();
+        return done ? over : { done: false, value: answered(value, context) };
+      } catch (error) {
+        isOver = true;
+        const errors = [toGraphQLError(error)];
+        return { done: false, value: answered({ errors }, context) };
+      }
+    },
+    async return() {
+      isOver = true;
+      await source.return?.();
+      return over;
+    },
+    async throw(error: unknown) {
+      isOver = true;
+      await source.return?.();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+function toGraphQLError(error: unknown): GraphQLError {
+  const masked = maskError(error, '');
+  return masked instanceof GraphQLError
+    ? masked
+    : new GraphQLError(masked.message, { originalError: masked });
+}
