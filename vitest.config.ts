@@ -4,7 +4,9 @@ export default defineConfig({
   // As Node resolves: else `graphql` comes twice, for our files as ES module and for its users as CommonJS.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    include: ['test/**/*.test.ts'],
+    // Read against `dir`, which `npm run test:e2e` narrows.
+    dir: 'test',
+    include: ['**/*.test.ts'],
     // Two cores; tests start real servers and processes of their own.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -34,9 +34,11 @@ class Retoma {
 
   async start(): Promise<void> {
     this.#api.start();
+    const { url = '' } = await this.#firstApi.promise;
+    // Only now: when the port is taken, this Retoma is not to be, and must not take jobs from the one that is.
+    if (this.#stopping !== undefined) return;
     this.#worker.start();
-    const [api, worker] = await Promise.all([this.#firstApi.promise, this.#firstWorker.promise]);
-    const url = api.url ?? '';
+    const worker = await this.#firstWorker.promise;
     await this.#untilReady(url);
     if (this.#stopping === undefined) this.#welcome(url, worker.pid);
   }
@@ -85,7 +87,6 @@ class Retoma {
       [
         `Retoma is ready: ${url}`,
         '',
-        `  Dashboard   ${url}/`,
         `  GraphiQL    ${url}/graphql`,
         `  REST        ${url}/checkpoints`,
         `  Worker      pid ${workerPid}`,

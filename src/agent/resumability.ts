@@ -98,6 +98,10 @@ function verdictOf({ job, view }: Evidence): Verdict {
     case 'QUEUED':
       return { reason: 'QUEUED', detail: 'The job waits for a worker and will go on by itself.' };
     case 'RUNNING':
+      if (job.control !== null) {
+        const wish = job.control === 'CANCEL' ? 'cancelled' : 'paused';
+        return { reason: 'RUNNING', detail: `The job is being ${wish}; ask again in a moment.` };
+      }
       return {
         reason: 'RUNNING',
         detail: 'The job is running; if its worker dies, another goes on by itself.',

@@ -72,7 +72,7 @@ async function main(): Promise<void> {
 
   const { pid } = process;
   log.info(
-    { pid, url, redis: redis.embedded ? 'embedded' : 'own', durability: redis.durability.level },
+    { url, redis: redis.embedded ? 'embedded' : 'own', durability: redis.durability.level },
     'the API listens',
   );
   process.send?.({ type: 'ready', pid, url });

@@ -44,7 +44,6 @@ async function main(): Promise<void> {
   const sandbox = await describeSandbox();
   log.info(
     {
-      pid,
       workerId: worker.workerId,
       concurrency: config.workerConcurrency,
       sandbox: sandbox.tier,
