@@ -6,7 +6,8 @@ export interface Example {
 /** What GraphiQL opens with, a tab each; also the shortest tour of the API. A test holds them to the schema. */
 export const EXAMPLES: readonly Example[] = [
   {
-    query: `# What is going on: the latest jobs, and where each could be picked up.
+    query: `# What is going on: the latest jobs, and where each
+# could be picked up. The book on the left explains all.
 query Overview {
   jobs(first: 10) {
     nodes {
@@ -34,7 +35,8 @@ query Overview {
 `,
   },
   {
-    query: `# Give a task to an agent. "scripted/demo" needs no key; name a real model when the server has one.
+    query: `# Give a task to an agent. The variables below name a
+# model; each provider needs its key on the server.
 mutation SubmitJob($input: SubmitJobInput!) {
   submitJob(input: $input) {
     ... on SubmitJobPayload {
@@ -55,8 +57,10 @@ mutation SubmitJob($input: SubmitJobInput!) {
     },
   },
   {
-    query: `# Watch a job: every version that it saved and will save, until it is over.
-# Cut off? Pass the last "cursor" as "after": nothing is missed, nothing comes twice.
+    query: `# Watch what is saved, live. With a jobId: every version
+# of that job, those there are already first.
+# Cut off? Pass the last "cursor" as "after": nothing is
+# missed, nothing comes twice.
 subscription WatchCheckpoints($jobId: ID, $after: String) {
   checkpointSaved(jobId: $jobId, after: $after) {
     cursor
@@ -95,7 +99,8 @@ subscription ModelOutput($jobId: ID!) {
     variables: { jobId: 'the id of a running job' },
   },
   {
-    query: `# Look into a checkpoint: what was said last, what was cut off, and whether it can be resumed.
+    query: `# Look into a checkpoint: what was said last, what was
+# cut off, and whether it can be resumed.
 query Checkpoint($jobId: ID!) {
   checkpoint(jobId: $jobId) {
     version
@@ -137,7 +142,8 @@ query Checkpoint($jobId: ID!) {
     variables: { jobId: 'the id of a job' },
   },
   {
-    query: `# Go on where a failed or cancelled job stopped. However often it is sent, one job goes on.
+    query: `# Go on where a failed or cancelled job stopped. However
+# often it is sent, one job goes on.
 mutation ResumeCheckpoint($input: ResumeCheckpointInput!) {
   resumeCheckpoint(input: $input) {
     ... on ResumeCheckpointPayload {

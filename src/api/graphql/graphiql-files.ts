@@ -43,6 +43,8 @@ const OPTIONS = {
   title: 'Retoma: GraphiQL',
   endpoint: GRAPHQL_PATH,
   subscriptionsProtocol: 'SSE',
+  // Subscriptions too: what a page may send with GET, pages of other sites may as well (CSRF).
+  method: 'POST',
   schemaDescription: true,
   defaultTabs: EXAMPLES.map(({ query, variables }) => ({
     query,
@@ -58,6 +60,12 @@ self.MonacoEnvironment = {
 };
 YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), ${JSON.stringify(OPTIONS)});
 `;
+
+/**
+ * GraphiQL 5 leaves on its tabs a transform of its opening animation, and hides it only from those without the focus: a
+ * tab jumps away under the first click, which is lost.
+ */
+const STYLE = '.graphiql-tab { transform: none !important; }';
 
 export interface GraphiQLFile {
   type: string;
@@ -79,7 +87,7 @@ async function readFiles(): Promise<Map<string, GraphiQLFile>> {
   const script = 'text/javascript; charset=utf-8';
   const texts = [
     ['graphiql.js', script, built.js],
-    ['graphiql.css', 'text/css; charset=utf-8', built.css],
+    ['graphiql.css', 'text/css; charset=utf-8', `${built.css}\n${STYLE}\n`],
     ['editor.worker.js', script, built.editorWorkerService],
     ['graphql.worker.js', script, built.graphqlWorker],
     ['json.worker.js', script, built.jsonWorker],
