@@ -3,6 +3,8 @@ import ComplexityPlugin from '@pothos/plugin-complexity';
 import ErrorsPlugin from '@pothos/plugin-errors';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from '../resolvers/context.ts';
+import { MAX_PAGE } from '../resolvers/inputs.ts';
+import { RetomaError } from '../src/errors.ts';
 import type { JsonValue } from '../src/store/messages.ts';
 import { costOfField } from './cost.ts';
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts';
@@ -66,11 +68,18 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodesQueryOptions: {
       description:
         'Objects by their global ids, in the order asked for; null in the place of one that is gone.',
-      args: { ids: { description: 'At most 100 global ids, as `id` fields gave them.' } },
+      args: { ids: { description: `At most ${MAX_PAGE} global ids, as \`id\` fields gave them.` } },
       complexity: ({ ids }: { ids: readonly unknown[] }) => ({
         field: 1,
         multiplier: Math.max(1, ids.length),
       }),
+      resolve(_root, { ids }, _context, _info, resolveNodes) {
+        if (ids.length <= MAX_PAGE) return resolveNodes(ids);
+        throw new RetomaError(
+          'INVALID_INPUT',
+          `"ids" may hold at most ${MAX_PAGE} ids; it holds ${ids.length}.`,
+        );
+      },
     },
   },
 });
