@@ -9,7 +9,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     // Two cores; tests start real servers and processes of their own.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 90_000,
   },
 });

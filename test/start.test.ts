@@ -47,7 +47,7 @@ function npmStart(env: NodeJS.ProcessEnv = {}): Run {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const printed = (pattern: RegExp) =>
-    until(() => pattern.exec(output), { timeoutMs: 20_000, what: `${pattern} is printed` });
+    until(() => pattern.exec(output), { timeoutMs: 60_000, what: `${pattern} is printed` });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   return { process: child, output: () => output, printed, ended };
 }

@@ -138,7 +138,7 @@ async function ended(jobId: string, status: string): Promise<void> {
       if (body.status !== status) throw new Error(`It is ${JSON.stringify(body)}.`);
       return true;
     },
-    { timeoutMs: 20_000, what: `${jobId} to be ${status}` },
+    { timeoutMs: 60_000, what: `${jobId} to be ${status}` },
   );
 }
 
@@ -185,7 +185,7 @@ describe('a worker that is killed', () => {
       if (point === 'mid-stream') {
         const worker = await startWorker();
         const stalled = await until(() => model.requestsForTurn(2)[0], {
-          timeoutMs: 20_000,
+          timeoutMs: 60_000,
           what: 'turn 2 to be asked for',
         });
         await stalled.settled;
@@ -236,7 +236,7 @@ describe('a worker that is killed', () => {
       reason: 'COMPLETED',
     });
     expect(survivor.output()).not.toContain('"level":"error"');
-  }, 120_000);
+  }, 400_000);
 });
 
 describe('create and load', () => {
