@@ -41,6 +41,8 @@ async function answers(readiness: Readiness): Promise<boolean> {
 }
 
 const ADDRESSES = {
+  'GET /graphql': 'GraphiQL, for a browser: try and read the whole API',
+  'POST /graphql': 'the whole API as GraphQL, with subscriptions',
   'POST /webhook': 'submit a job',
   'GET /jobs': 'jobs, newest first',
   'GET /jobs/:jobId': 'a job and what became of it',
