@@ -165,7 +165,9 @@ function withoutCheckpoint(job: JobRecord): Verdict {
       return { reason: 'NOT_FOUND', detail: 'The checkpoint was deleted.' };
     case 'CLEARED':
       return { reason: 'COMPLETED', detail: 'A job that continued this one has completed.' };
+    // Kept, but gone by the time it was read.
     case 'KEPT':
-      return { reason: 'NOT_FOUND', detail: 'The checkpoint has expired.' };
+    case 'EXPIRED':
+      return { reason: 'NOT_FOUND', detail: 'The checkpoint has expired; submit the job again.' };
   }
 }

@@ -110,8 +110,8 @@ export interface JobSpec {
   callback: Callback | null;
 }
 
-/** Where the checkpoint of a job stands: never saved, there, cleared by completion, or deleted by hand. */
-export type CheckpointPresence = 'NONE' | 'KEPT' | 'CLEARED' | 'DELETED';
+/** Where the checkpoint of a job stands: never saved, there, cleared by completion, deleted by hand, or run out. */
+export type CheckpointPresence = 'NONE' | 'KEPT' | 'CLEARED' | 'DELETED' | 'EXPIRED';
 
 export interface ForkOrigin {
   jobId: string;

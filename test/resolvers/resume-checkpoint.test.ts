@@ -132,6 +132,20 @@ describe('resumeCheckpoint', () => {
     });
   });
 
+  it('refuses one that has run out, as one that is not there', async () => {
+    const clock = { now: Date.now() };
+    const { deps, jobId } = await stopped(
+      { turns: 1 },
+      new MemoryStore({ ttlSeconds: 5, now: () => clock.now }),
+    );
+    clock.now += 5_000;
+    await expect(resumeCheckpoint({ jobId }, contextOf(deps))).rejects.toMatchObject({
+      code: 'CHECKPOINT_NOT_FOUND',
+      message: expect.stringContaining('expired; submit the job again'),
+    });
+    expect(deps.queue.jobs).toEqual([]);
+  });
+
   it('does not claim a damaged checkpoint', async () => {
     const { deps, jobId } = await stopped({}, new DamagedStore());
     await expect(resumeCheckpoint({ jobId }, contextOf(deps))).rejects.toMatchObject({

@@ -82,7 +82,10 @@ export class MemoryState {
   find(jobId: string): JobState | null {
     const state = this.jobs.get(jobId);
     if (state === undefined) return null;
-    if (state.keptUntil !== null && this.now() >= state.keptUntil) dropLog(state);
+    if (state.keptUntil !== null && this.now() >= state.keptUntil) {
+      dropLog(state);
+      if (state.job.checkpoint === 'KEPT') state.job.checkpoint = 'EXPIRED';
+    }
     return state;
   }
 

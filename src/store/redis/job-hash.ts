@@ -128,7 +128,7 @@ export function timeOf(ms: string | number | undefined): string | null {
 function presenceOf(fields: Fields, status: JobStatus): CheckpointPresence {
   const presence = fields.checkpoint as CheckpointPresence;
   const isOver = isTerminal(status) && Date.now() >= Number(fields.keptUntil);
-  return presence === 'KEPT' && isOver ? 'CLEARED' : presence;
+  return presence === 'KEPT' && isOver ? 'EXPIRED' : presence;
 }
 
 function jsonOf<T>(text: string | undefined): T | null {

@@ -207,7 +207,11 @@ export function endings(makeStore: MakeStore): void {
       const live = await runningJob(store);
       await commitAnswers(store, live, 1);
       await until(async () => (await store.load(jobId)) === null, { what: 'the checkpoint runs out' });
-      expect(await store.getJob(jobId)).toMatchObject({ status: 'FAILED', version: 2 });
+      expect(await store.getJob(jobId)).toMatchObject({
+        status: 'FAILED',
+        version: 2,
+        checkpoint: 'EXPIRED',
+      });
       expect(await store.getCheckpoint(jobId)).toBeNull();
       expect(await store.load(jobId, 1)).toBeNull();
       expect(await store.history(jobId, { first: 10 })).toEqual([]);
