@@ -49,7 +49,7 @@ export function judgeStop(thrown: unknown, job: JobRecord, signal: AbortSignal, 
   return failed({
     code: 'INTERNAL',
     message:
-      "Something failed that should not have; the worker's log says what. The checkpoint is kept, so the job can be resumed.",
+      "Something failed that should not have; the worker's log says what. A checkpoint that was saved is kept: resume the job to go on from there, or submit it again when there is none.",
   });
 }
 

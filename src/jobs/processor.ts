@@ -10,6 +10,7 @@ import type { JobEnd, Lease, LetGo } from '../store/contract.ts';
 import { LeaseLostError } from '../store/errors.ts';
 import { isTerminal, type JobRecord } from '../store/records.ts';
 import type { Delivery, Disposition, RunHandle } from './delivery.ts';
+import { howToGoOn } from './how-to-go-on.ts';
 import { ModelOutputPublisher } from './model-output.ts';
 import { judgeStop, type Verdict } from './outcome.ts';
 import { untilStoreAnswers } from './patience.ts';
@@ -126,7 +127,7 @@ function noProgress(job: JobRecord): Verdict {
       status: 'FAILED',
       failure: {
         code: 'NO_PROGRESS',
-        message: `The job's worker was lost ${job.crashes} times in a row ${where}, so it is not tried again. The checkpoint is kept: resume the job when the cause is mended.`,
+        message: `The job's worker was lost ${job.crashes} times in a row ${where}, so it is not tried again. Mend the cause first; ${howToGoOn(job)}.`,
         retryable: false,
         provider: null,
         httpStatus: null,

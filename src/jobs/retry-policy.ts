@@ -1,4 +1,5 @@
-import type { JobFailure } from '../store/records.ts';
+import type { JobFailure, JobRecord } from '../store/records.ts';
+import { howToGoOn } from './how-to-go-on.ts';
 
 /** Failed attempts in a row at one version after which a job is given up. */
 const MAX_ATTEMPTS = 10;
@@ -25,7 +26,7 @@ export type RetryDecision = { kind: 'RETRY'; at: Date } | { kind: 'FAIL'; failur
  */
 export function decideRetry(
   failure: AttemptFailure,
-  job: { retries: number },
+  job: Pick<JobRecord, 'retries' | 'version' | 'resumedFrom'>,
   clock: { now: Date; random: number },
 ): RetryDecision {
   const { retryAfterMs, ...shown } = failure;
@@ -35,18 +36,18 @@ export function decideRetry(
   if (failure.code === 'INVALID_RESPONSE' && attempts >= MAX_UNUSABLE_ANSWERS) {
     return {
       kind: 'FAIL',
-      failure: { ...shown, code: 'NO_PROGRESS', message: givenUp(shown.message, attempts) },
+      failure: { ...shown, code: 'NO_PROGRESS', message: givenUp(shown.message, attempts, job) },
     };
   }
   if (attempts >= MAX_ATTEMPTS) {
-    return { kind: 'FAIL', failure: { ...shown, message: givenUp(shown.message, attempts) } };
+    return { kind: 'FAIL', failure: { ...shown, message: givenUp(shown.message, attempts, job) } };
   }
   const waitMs = retryAfterMs === null ? backOff(attempts, clock.random) : honour(retryAfterMs, clock.random);
   return { kind: 'RETRY', at: new Date(clock.now.getTime() + waitMs) };
 }
 
-function givenUp(message: string, attempts: number): string {
-  return `${message} Given up after ${attempts} attempts in a row without progress; the checkpoint is kept, so resume the job to go on from there.`;
+function givenUp(message: string, attempts: number, job: Pick<JobRecord, 'version' | 'resumedFrom'>): string {
+  return `${message} Given up after ${attempts} attempts in a row without progress; ${howToGoOn(job)}.`;
 }
 
 /** Doubles from attempt to attempt, a quarter up or down, so that jobs that failed together do not come back together. */

@@ -148,12 +148,16 @@ describe('a delivery', () => {
 });
 
 describe('crashes', () => {
-  it('three at one version end the job, with the checkpoint kept', async () => {
+  it('three before the first version end the job, which says that there is nothing to resume', async () => {
     const job = await create();
     for (let i = 0; i < 3; i++) await crash(job.jobId);
     const model = text();
     expect(await run(model, deliveryOf(job))).toEqual({ kind: 'ACK' });
-    expect(await look(job.jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'NO_PROGRESS' } });
+    const message = expect.stringContaining('there is no checkpoint yet, so submit the job again');
+    expect(await look(job.jobId)).toMatchObject({
+      status: 'FAILED',
+      failure: { code: 'NO_PROGRESS', message },
+    });
     expect(model.asked).toHaveLength(0);
     expect(finished).toEqual([job.jobId]);
   });

@@ -15,6 +15,11 @@ function failure(over: Partial<AttemptFailure> = {}): AttemptFailure {
   };
 }
 
+/** A job with a checkpoint, and that many failed attempts in a row. */
+function stuck(retries: number): Parameters<typeof decideRetry>[1] {
+  return { retries, version: 3, resumedFrom: null };
+}
+
 function waitOf(decision: ReturnType<typeof decideRetry>): number {
   if (decision.kind !== 'RETRY') throw new Error(`expected a retry, got ${decision.failure.code}`);
   return decision.at.getTime() - now.getTime();
@@ -22,7 +27,7 @@ function waitOf(decision: ReturnType<typeof decideRetry>): number {
 
 describe('decideRetry', () => {
   it.each(['AUTHENTICATION', 'QUOTA', 'BAD_REQUEST'])('fails at once on %s', (code) => {
-    const decision = decideRetry(failure({ code, retryable: false }), { retries: 0 }, { now, random: 0 });
+    const decision = decideRetry(failure({ code, retryable: false }), stuck(0), { now, random: 0 });
     expect(decision).toEqual({
       kind: 'FAIL',
       failure: {
@@ -37,39 +42,52 @@ describe('decideRetry', () => {
 
   it('never comes back before the time that the provider asked for', () => {
     const limited = failure({ code: 'RATE_LIMITED', retryAfterMs: 7_000 });
-    expect(waitOf(decideRetry(limited, { retries: 0 }, { now, random: 0 }))).toBe(7_000);
-    expect(waitOf(decideRetry(limited, { retries: 5 }, { now, random: 1 }))).toBe(7_700);
+    expect(waitOf(decideRetry(limited, stuck(0), { now, random: 0 }))).toBe(7_000);
+    expect(waitOf(decideRetry(limited, stuck(5), { now, random: 1 }))).toBe(7_700);
   });
 
   it('cuts a Retry-After of a day to an hour and takes a negative one as now', () => {
     const asked = (retryAfterMs: number) => failure({ code: 'RATE_LIMITED', retryAfterMs });
-    expect(waitOf(decideRetry(asked(86_400_000), { retries: 0 }, { now, random: 0 }))).toBe(3_600_000);
-    expect(waitOf(decideRetry(asked(-5), { retries: 0 }, { now, random: 0 }))).toBe(0);
+    expect(waitOf(decideRetry(asked(86_400_000), stuck(0), { now, random: 0 }))).toBe(3_600_000);
+    expect(waitOf(decideRetry(asked(-5), stuck(0), { now, random: 0 }))).toBe(0);
   });
 
   it('backs off twice as long each time, up to five minutes', () => {
     const waits = Array.from({ length: 9 }, (_, retries) =>
-      waitOf(decideRetry(failure(), { retries }, { now, random: 0.5 })),
+      waitOf(decideRetry(failure(), stuck(retries), { now, random: 0.5 })),
     );
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256].map((seconds) => seconds * 1000));
   });
 
   it('spreads the jobs that failed together by a quarter either way', () => {
-    expect(waitOf(decideRetry(failure(), { retries: 3 }, { now, random: 0 }))).toBe(6_000);
-    expect(waitOf(decideRetry(failure(), { retries: 3 }, { now, random: 1 }))).toBe(10_000);
+    expect(waitOf(decideRetry(failure(), stuck(3), { now, random: 0 }))).toBe(6_000);
+    expect(waitOf(decideRetry(failure(), stuck(3), { now, random: 1 }))).toBe(10_000);
   });
 
   it('gives up at the tenth attempt without progress, under the same code, and says the number', () => {
-    expect(decideRetry(failure(), { retries: 8 }, { now, random: 0 }).kind).toBe('RETRY');
-    const last = decideRetry(failure(), { retries: 9 }, { now, random: 0 });
+    expect(decideRetry(failure(), stuck(8), { now, random: 0 }).kind).toBe('RETRY');
+    const last = decideRetry(failure(), stuck(9), { now, random: 0 });
     expect(last).toMatchObject({ kind: 'FAIL', failure: { code: 'PROVIDER_ERROR', retryable: true } });
     expect(last.kind === 'FAIL' && last.failure.message).toMatch(/10 attempts/);
   });
 
+  it.each([
+    ['a checkpoint', { version: 3, resumedFrom: 'earlier' }, /checkpoint is kept, so resume the job/],
+    ['nothing saved', { version: null, resumedFrom: null }, /no checkpoint yet, so submit the job again/],
+    [
+      'nothing copied',
+      { version: null, resumedFrom: 'earlier' },
+      /no checkpoint yet, so resume job "earlier"/,
+    ],
+  ])('says how a job with %s goes on when it is given up', (_, job, advice) => {
+    const last = decideRetry(failure(), { retries: 9, ...job }, { now, random: 0 });
+    expect(last).toMatchObject({ failure: { message: expect.stringMatching(advice) } });
+  });
+
   it('calls three unusable answers in a row no progress', () => {
     const unusable = failure({ code: 'INVALID_RESPONSE', httpStatus: 200 });
-    expect(decideRetry(unusable, { retries: 1 }, { now, random: 0 }).kind).toBe('RETRY');
-    expect(decideRetry(unusable, { retries: 2 }, { now, random: 0 })).toMatchObject({
+    expect(decideRetry(unusable, stuck(1), { now, random: 0 }).kind).toBe('RETRY');
+    expect(decideRetry(unusable, stuck(2), { now, random: 0 })).toMatchObject({
       kind: 'FAIL',
       failure: { code: 'NO_PROGRESS' },
     });
