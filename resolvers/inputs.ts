@@ -88,7 +88,7 @@ export type SubmitJobInput = z.output<typeof submitJobInput>;
 /** Of the `Idempotency-Key` header. */
 export const idempotencyKey = z
   .string()
-  .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters');
+  .regex(/^[\x21-\x7e]{1,255}$/, 'An idempotency key must be 1 to 255 visible ASCII characters');
 
 export const resumeCheckpointInput = z.strictObject({
   jobId,

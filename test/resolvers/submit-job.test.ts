@@ -181,6 +181,7 @@ describe('submitJob with an idempotency key', () => {
   it.each(['', 'a b', 'ü', 'x'.repeat(256)])('refuses the key %j', async (idempotencyKey) => {
     await expect(submitJob(INPUT, contextOf(testDeps()), { idempotencyKey })).rejects.toMatchObject({
       code: 'INVALID_INPUT',
+      message: expect.stringContaining('An idempotency key must be'),
     });
   });
 });
