@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { CheckpointManager } from '../src/agent/checkpoint.ts';
 import type { Config } from '../src/config.ts';
+import type { WorkerOnRoster } from '../src/jobs/liveness/roster.ts';
+import type { Durability } from '../src/redis/durability.ts';
 import type { Store, Wakeup } from '../src/store/contract.ts';
 import type { JobRecord } from '../src/store/records.ts';
 
@@ -10,6 +12,7 @@ export interface Context {
   checkpoints: CheckpointManager;
   queue: Queue;
   wakeups: Wakeups;
+  server: Server;
   config: Config;
   log: Logger;
   /** Names the request in the log and in error answers. */
@@ -20,6 +23,13 @@ export interface Context {
 export interface Queue {
   /** Offers the job to the workers and strikes its `QUEUE` chore. Idempotent for one delivery of one job. */
   enqueue(job: JobRecord): Promise<void>;
+}
+
+/** What can be said of the processes and the Redis behind this server. */
+export interface Server {
+  durability(): Durability;
+  /** One round trip. @throws RetomaError STORE_UNAVAILABLE */
+  workers(): Promise<readonly WorkerOnRoster[]>;
 }
 
 /** Tells that jobs changed. It may tell too often, late, or of nothing at all: the records are the truth. */

@@ -14,6 +14,7 @@ import './job-changed.ts';
 import './model-output.ts';
 import './limits.ts';
 import './metrics.ts';
+import './server.ts';
 
 /** The GraphQL schema. */
 export const schema = builder.toSchema();

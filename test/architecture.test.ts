@@ -36,7 +36,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'default store': ['store', 'contract', 'redis', 'config', 'log'],
   agent: ['contract', 'basics'],
   jobs: ['agent', 'store', 'contract', 'redis', 'config', 'log', 'basics'],
-  resolvers: ['jobs', 'store', 'agent', 'contract', 'config', 'basics'],
+  resolvers: ['jobs', 'store', 'agent', 'contract', 'redis', 'config', 'basics'],
   schema: ['resolvers', 'contract', 'basics'],
   routes: ['resolvers', 'api', 'contract', 'basics'],
   api: [

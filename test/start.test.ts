@@ -73,7 +73,15 @@ describe('npm start', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('serves, and at %s ends all that it started', async (signal) => {
     const run = npmStart();
     const { url, workerPid, redisPid } = await ready(run);
-    expect((await fetch(`${url}/ready`)).status).toBe(200);
+    const readiness = await until(
+      async () => {
+        const response = await fetch(`${url}/ready`);
+        const { workers } = (await response.json()) as { workers: unknown[] };
+        return response.status === 200 && workers.length > 0 && workers;
+      },
+      { what: 'the worker is on the roster' },
+    );
+    expect(readiness).toMatchObject([{ pid: workerPid, sandbox: { tier: expect.any(String) } }]);
     expect(run.output()).toContain(`GraphiQL    ${url}/graphql`);
     expect(run.output()).toContain(join(folder, '.retoma'));
 

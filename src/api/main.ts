@@ -1,5 +1,6 @@
 import { CheckpointManager } from '../agent/checkpoint.ts';
 import { loadConfig } from '../config.ts';
+import { readRoster } from '../jobs/liveness/roster.ts';
 import { JobQueue } from '../jobs/queue.ts';
 import { createLogger } from '../log.ts';
 import { openRedis } from '../redis/open.ts';
@@ -10,6 +11,8 @@ import { RedisWakeups } from './wakeups.ts';
 
 /** How long requests that are under way may still take once the process is told to end. */
 const GRACE_MS = 5000;
+/** A worker is no longer shown after such a silence, when no other was there to notice its end. */
+const ROSTER_SILENCE_MS = 10_000;
 
 /**
  * An API process. SIGTERM or SIGINT: it takes no more connections, answers what it was asked, and ends; a second one
@@ -39,7 +42,10 @@ async function main(): Promise<void> {
     wakeups,
     config,
     log,
-    readiness: { ping: () => connection.ping(), durability: () => redis.durability },
+    server: {
+      durability: () => redis.durability,
+      workers: () => readRoster(connection, ROSTER_SILENCE_MS),
+    },
   });
   const release = async () => {
     wakeups.close();

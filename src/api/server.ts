@@ -24,7 +24,7 @@ const HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-stor
 
 /** The HTTP server, wired but not listening. `close()` ends it; what is in `deps` stays the caller's to close. */
 export function createApi(deps: ApiDeps): FastifyInstance {
-  const { config, log, readiness } = deps;
+  const { config, log } = deps;
   const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { status, headers, problem } = toProblem(error, request.id);
     if (status >= 500) log.error({ err: error, requestId: request.id, code: problem.code }, 'request failed');
@@ -63,7 +63,7 @@ export function createApi(deps: ApiDeps): FastifyInstance {
     checkpointRoutes(rest, contextOf);
   });
   app.register(async (graphql) => mountGraphQL(graphql, createGraphQL({ config, log }), contextOf));
-  app.register(async (plain) => healthRoutes(plain, readiness, registry));
+  app.register(async (plain) => healthRoutes(plain, contextOf, registry));
   return app;
 }
 

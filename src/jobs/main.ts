@@ -42,6 +42,7 @@ async function main(): Promise<void> {
 
   const { pid } = process;
   const sandbox = await describeSandbox();
+  worker.introduce(sandbox);
   log.info(
     {
       workerId: worker.workerId,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { CheckpointManager } from '../agent/checkpoint.ts';
@@ -41,6 +42,8 @@ export interface StartWorkerOptions {
 
 export interface RunningWorker {
   workerId: string;
+  /** Says on the roster of workers what this one is, and how it keeps commands in. */
+  introduce(sandbox: { tier: string; detail: string }): void;
   /**
    * Takes no more jobs and lets those that run go at their next commit, for others to go on; after
    * `SHUTDOWN_TIMEOUT_MS` they are cut off. Nothing is lost if the process is killed meanwhile.
@@ -57,6 +60,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
 
 class JobWorker implements RunningWorker {
   readonly workerId = randomUUID();
+  readonly #startedAt = new Date().toISOString();
   readonly #options: StartWorkerOptions;
   readonly #log: Logger;
   readonly #runs: Runs;
@@ -118,6 +122,16 @@ class JobWorker implements RunningWorker {
       log: this.#log,
       deliver: (delivery, lock) => this.#deliver(delivery, lock, liveness),
       giveUp: this.#giveUp.signal,
+    });
+  }
+
+  introduce({ tier, detail }: { tier: string; detail: string }): void {
+    this.#liveness?.introduce({
+      host: hostname(),
+      pid: process.pid,
+      concurrency: this.#options.config.workerConcurrency,
+      startedAt: this.#startedAt,
+      sandbox: { tier, detail },
     });
   }
 

@@ -206,16 +206,17 @@ describe('/health, /ready and /metrics', () => {
     expect((await api.ask('GET', '/health')).json()).toEqual({ status: 'ok' });
     expect((await api.ask('GET', '/ready')).json()).toEqual({
       status: 'ready',
-      durability: { level: 'NONE' },
+      durability: { level: 'NONE', evictsKeys: false, detail: 'Nothing is kept.' },
+      workers: [],
     });
   });
 
   it.each([
-    ['refuses', () => Promise.reject(new Error('ECONNREFUSED'))],
-    ['is silent', () => new Promise(() => undefined)],
-  ])('is alive but not ready while Redis %s', async (_name, ping) => {
+    ['refuses', () => Promise.reject<never>(new Error('ECONNREFUSED'))],
+    ['is silent', () => new Promise<never>(() => undefined)],
+  ])('is alive but not ready while Redis %s', async (_name, workers) => {
     const deps = testDeps();
-    deps.readiness = { ...deps.readiness, ping };
+    deps.server = { ...deps.server, workers };
     const api = await startApi(deps);
     const answer = await api.ask('GET', '/ready');
     expectProblem(answer, { status: 503, code: 'STORE_UNAVAILABLE' });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Continuity } from '../../src/jobs/liveness/continuity.ts';
 import { Liveness } from '../../src/jobs/liveness/liveness.ts';
 import { releaseJobsOf } from '../../src/jobs/liveness/release.ts';
+import { type AboutWorker, readRoster } from '../../src/jobs/liveness/roster.ts';
 import { QUEUE_NAME, QUEUE_PREFIX } from '../../src/jobs/queue-name.ts';
 import { type RedisForTests, startRedis } from '../support/redis.ts';
 import { until } from '../support/wait.ts';
@@ -154,6 +155,47 @@ describe('a worker that dies', () => {
     await last.liveness.close(false);
     await until(() => healthy.deaths.length > 0, { what: 'the next death is told' });
     expect(healthy.deaths.map((death) => death.deadWorker)).toEqual(['last']);
+  });
+});
+
+describe('the roster of workers', () => {
+  const about = (pid: number): AboutWorker => ({
+    host: 'here',
+    pid,
+    concurrency: 4,
+    startedAt: new Date(pid).toISOString(),
+    sandbox: { tier: 'bubblewrap', detail: 'bubblewrap: …' },
+  });
+  const roster = async (silentMs = 60_000) =>
+    (await readRoster(client, silentMs)).map(({ workerId, pid }) => [workerId, pid]);
+
+  it('names those that live with what they say of themselves, in the order of their start', async () => {
+    const second = await startLiveness('second');
+    const first = await startLiveness('first');
+    await startLiveness('says nothing');
+    second.liveness.introduce(about(2));
+    first.liveness.introduce(about(1));
+    await until(async () => (await roster()).length === 2, { what: 'both are on the roster' });
+    expect(await roster()).toEqual([
+      ['first', 1],
+      ['second', 2],
+    ]);
+    await first.liveness.close(false);
+    await until(async () => (await roster()).length === 1, { what: 'the dead one is struck off' });
+    await second.liveness.close(true);
+    expect(await client.hkeys('{retoma}:workers:about')).toEqual([]);
+  });
+
+  it('is written again when Redis has lost it, and leaves out who is long silent', async () => {
+    const { liveness } = await startLiveness('worker');
+    liveness.introduce(about(1));
+    await until(async () => (await roster()).length === 1, { what: 'it is on the roster' });
+    await client.del('{retoma}:workers:about');
+    await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await until(async () => (await roster()).length === 1, { what: 'it is there again' });
+    await liveness.close(false);
+    expect(await roster()).toEqual([['worker', 1]]);
+    await until(async () => (await roster(50)).length === 0, { what: 'its silence is long' });
   });
 });
 

@@ -38,13 +38,16 @@ export function testDeps(
     config: { ...loadConfig({ DEFAULT_MODEL: 'deepseek/deepseek-v4-pro' }), ...overrides.config },
     log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
     logged,
-    readiness: { ping: async () => 'PONG', durability: () => ({ level: 'NONE' }) },
+    server: {
+      durability: () => ({ level: 'NONE', evictsKeys: false, detail: 'Nothing is kept.' }),
+      workers: async () => [],
+    },
   };
 }
 
 export function contextOf(deps: TestDeps): Context {
-  const { store, checkpoints, queue, wakeups, config, log } = deps;
-  return { store, checkpoints, queue, wakeups, config, log, requestId: 'test' };
+  const { store, checkpoints, queue, wakeups, server, config, log } = deps;
+  return { store, checkpoints, queue, wakeups, server, config, log, requestId: 'test' };
 }
 
 /** A memory store says itself what changed; of another store nothing is heard, unless `wakeups` is given. */

@@ -1,26 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
+import type { Context } from '../../../resolvers/context.ts';
+import { readServer, type ServerState } from '../../../resolvers/read-server.ts';
 import { RetomaError } from '../../errors.ts';
-import type { Readiness } from '../deps.ts';
+import type { ContextOf } from '../deps.ts';
 
 const PATIENCE_MS = 1000;
 
 /** `/health`: the process lives. `/ready`: Redis answers too. `/metrics`: for Prometheus. `/`: what there is. */
-export function healthRoutes(app: FastifyInstance, readiness: Readiness, registry: Registry): void {
+export function healthRoutes(app: FastifyInstance, contextOf: ContextOf, registry: Registry): void {
   app.get('/', async () => ({ name: 'Retoma', addresses: ADDRESSES }));
 
   app.get('/health', async () => ({ status: 'ok' }));
 
-  app.get('/ready', async () => {
-    if (!(await answers(readiness))) {
-      throw new RetomaError(
-        'STORE_UNAVAILABLE',
-        'Redis does not answer. The server will be ready when it does.',
-      );
-    }
-    return { status: 'ready', durability: readiness.durability() };
-  });
+  app.get('/ready', async (request) => ({ status: 'ready', ...(await stateOf(contextOf(request))) }));
 
   app.get('/metrics', async (_request, reply) => {
     reply.header('content-type', registry.contentType);
@@ -28,16 +22,14 @@ export function healthRoutes(app: FastifyInstance, readiness: Readiness, registr
   });
 }
 
-async function answers(readiness: Readiness): Promise<boolean> {
+/** @throws RetomaError STORE_UNAVAILABLE, also when the answer takes too long */
+async function stateOf(context: Context): Promise<ServerState> {
   const patience = new AbortController();
-  const late = delay(PATIENCE_MS, false, { signal: patience.signal }).catch(() => false);
-  const ping = readiness.ping().then(
-    () => true,
-    () => false,
-  );
-  const answered = await Promise.race([ping, late]);
+  const late = delay(PATIENCE_MS, null, { signal: patience.signal }).catch(() => null);
+  const state = await Promise.race([readServer(context).catch(() => null), late]);
   patience.abort();
-  return answered;
+  if (state !== null) return state;
+  throw new RetomaError('STORE_UNAVAILABLE', 'Redis does not answer. The server will be ready when it does.');
 }
 
 const ADDRESSES = {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { parseRedisUrl } from '../../redis/address.ts';
+import { ABOUT, type AboutWorker, CONNECTIONS, WORKERS } from './roster.ts';
 
 const RECONNECT_MS = 100;
 
@@ -22,9 +23,6 @@ function script(file: string): { lua: string; numberOfKeys: number } {
   return { lua, numberOfKeys: Number(file.slice(file.lastIndexOf('-') + 1)) };
 }
 
-/** The hash tag of the queue, so that all of it is one slot. */
-const WORKERS = '{retoma}:workers';
-const CONNECTIONS = '{retoma}:workers:connections';
 const GATE = '{retoma}:workers:sweep';
 
 export interface SilentWorker {
@@ -56,7 +54,7 @@ export class LivenessConnection {
       this.#connectionId = '';
     });
     this.redis.defineCommand('beat', script('beat-3'));
-    this.redis.defineCommand('leave', script('leave-2'));
+    this.redis.defineCommand('leave', script('leave-3'));
     this.#commands = this.redis as Redis & BeatCommands;
   }
 
@@ -84,6 +82,11 @@ export class LivenessConnection {
     return silent;
   }
 
+  /** What this worker says of itself, for those who ask who works. */
+  async introduce(workerId: string, about: AboutWorker): Promise<void> {
+    await this.redis.hset(ABOUT, workerId, JSON.stringify(about));
+  }
+
   /** Which of these connections still exist. @throws when the server does not allow the question. */
   async connected(ids: readonly string[]): Promise<Set<string>> {
     const list = String(await this.redis.client('LIST', 'ID', ...ids));
@@ -92,6 +95,6 @@ export class LivenessConnection {
 
   /** @param beat The beat that it was judged by; it stays when it has beaten since. '': whatever its beat. */
   async leave(workerId: string, beat: string): Promise<boolean> {
-    return (await this.#commands.leave(WORKERS, CONNECTIONS, workerId, beat)) === 1;
+    return (await this.#commands.leave(WORKERS, CONNECTIONS, ABOUT, workerId, beat)) === 1;
   }
 }

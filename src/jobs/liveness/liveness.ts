@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { FromThread, LivenessSettings, ToThread, WatchedRun } from './protocol.ts';
+import type { AboutWorker } from './roster.ts';
 
 const RESTART_MS = 100;
 const LEAVE_MS = 2_000;
@@ -25,6 +26,7 @@ export class Liveness {
   readonly #runs = new Map<string, WatchedRun>();
   readonly #beating = Promise.withResolvers<void>();
   #thread: Worker;
+  #about: AboutWorker | null = null;
   #closing = false;
 
   private constructor(settings: LivenessSettings, log: Logger, onLost: (runId: string) => void) {
@@ -63,6 +65,12 @@ export class Liveness {
     };
   }
 
+  /** Puts on the roster what this worker is. */
+  introduce(about: AboutWorker): void {
+    this.#about = about;
+    this.#tell({ kind: 'INTRODUCE', about });
+  }
+
   /**
    * @param left True: all jobs are let go, so this worker is struck off. False: some could not be; the others shall
    * find them, which they do as they find those of a worker that was killed.
@@ -94,6 +102,7 @@ export class Liveness {
       setTimeout(() => {
         if (this.#closing) return;
         this.#thread = this.#spawn();
+        if (this.#about !== null) this.introduce(this.#about);
         for (const run of this.#runs.values()) this.#tell({ kind: 'WATCH', run });
       }, RESTART_MS);
     });

@@ -1,3 +1,5 @@
+import type { AboutWorker } from './roster.ts';
+
 /** What the main thread and the liveness thread say to each other. Times are milliseconds. */
 
 export interface LivenessSettings {
@@ -24,6 +26,8 @@ export interface WatchedRun {
 export type ToThread =
   | { kind: 'WATCH'; run: WatchedRun }
   | { kind: 'UNWATCH'; runId: string }
+  /** What the worker says of itself, for those who ask who works. */
+  | { kind: 'INTRODUCE'; about: AboutWorker }
   /** The worker has let go of all its jobs: strike it off. */
   | { kind: 'LEAVE' };
 

@@ -5,6 +5,7 @@ import { LivenessConnection } from './connection.ts';
 import { LockKeeper } from './locks.ts';
 import { Peers } from './peers.ts';
 import type { FromThread, LivenessSettings, ToThread } from './protocol.ts';
+import type { AboutWorker } from './roster.ts';
 
 const RENEW_MS = 1_000;
 
@@ -61,6 +62,17 @@ function every(periodMs: number, what: string, round: () => Promise<void>): () =
   return () => clearInterval(timer);
 }
 
+let about: AboutWorker | null = null;
+
+/** Again whenever the connection comes back: a Redis that lost its data has forgotten who works. */
+function introduce(): void {
+  if (about === null || !connection.ready) return;
+  connection.introduce(settings.workerId, about).catch((error: unknown) => {
+    if (connection.ready) trouble('this worker could not say what it is', error);
+  });
+}
+connection.redis.on('ready', introduce);
+
 let beating = false;
 const stopSweeping = every(peers.sweepMs, 'a sweep for dead workers failed', async () => {
   await peers.sweep();
@@ -83,6 +95,9 @@ port.on('message', (message: ToThread) => {
       return locks.watch(message.run);
     case 'UNWATCH':
       return locks.unwatch(message.runId);
+    case 'INTRODUCE':
+      about = message.about;
+      return introduce();
     case 'LEAVE':
       void leave();
   }

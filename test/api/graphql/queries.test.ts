@@ -391,6 +391,24 @@ describe('lists', () => {
   });
 });
 
+describe('server', () => {
+  it('says how safe what was saved is, and who works', async () => {
+    const worker = {
+      ...{ host: 'here', pid: 4711, concurrency: 4 },
+      sandbox: { tier: 'bubblewrap', detail: 'bubblewrap: …' },
+      ...{ startedAt: '2026-11-23T09:30:00.000Z', lastBeatAt: '2026-11-23T09:31:00.000Z' },
+    };
+    const graphql = start();
+    graphql.deps.server = { ...graphql.deps.server, workers: async () => [{ workerId: 'w1', ...worker }] };
+    const query =
+      '{ server { durability { level evictsKeys detail } workers { id host pid concurrency sandbox { tier detail } startedAt lastBeatAt } } }';
+    expect((await dataOf(graphql, query)).server).toEqual({
+      durability: { level: 'NONE', evictsKeys: false, detail: 'Nothing is kept.' },
+      workers: [{ id: 'w1', ...worker }],
+    });
+  });
+});
+
 describe('metrics', () => {
   it('count jobs by status, and checkpoints', async () => {
     const graphql = start();

@@ -3,6 +3,7 @@
 
   KEYS[1] workers: zset, worker id -> time of its last beat
   KEYS[2] connections: hash, worker id -> id of its connection
+  KEYS[3] about: hash, worker id -> what it said of itself
 
   ARGV[1] worker id
   ARGV[2] the beat that it was judged by; '': strike it off whatever its beat
@@ -14,4 +15,5 @@ if ARGV[2] ~= '' and redis.call('ZSCORE', KEYS[1], ARGV[1]) ~= ARGV[2] then
 end
 redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('HDEL', KEYS[2], ARGV[1])
+redis.call('HDEL', KEYS[3], ARGV[1])
 return 1
