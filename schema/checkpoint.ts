@@ -105,6 +105,12 @@ Checkpoint.implement({
       description: 'When it will be forgotten; null while the job is not over: nothing runs out then.',
       resolve: ({ expiresAt }) => expiresAt,
     }),
+    repair: t.string({
+      nullable: true,
+      description:
+        'What had to be repaired in the history, or left out of it, before the model was asked for this answer: a provider would have refused it. The history itself is left as it is. Null: nothing.',
+      resolve: ({ record }) => record.repair,
+    }),
     resumedFrom: t.id({
       nullable: true,
       description: 'The job that this one continues, if any.',

@@ -13,7 +13,7 @@ import type { CheckpointRecord, JobStatus } from '../store/records.ts';
 import { judge, type Resumability } from './resumability.ts';
 
 /** What is known of a checkpoint without opening its messages. Times are ISO 8601. */
-export interface CheckpointMetadata extends Omit<CheckpointRecord, 'epoch' | 'toolCalls' | 'repair'> {
+export interface CheckpointMetadata extends Omit<CheckpointRecord, 'epoch' | 'toolCalls'> {
   /** Null while the job is not over: nothing runs out then. */
   expiresAt: string | null;
   resumedFrom: string | null;
@@ -122,6 +122,7 @@ export function toMetadata({ record, job, expiresAt }: CheckpointView): Checkpoi
     sizeBytes: record.sizeBytes,
     storedBytes: record.storedBytes,
     savedAt: record.savedAt,
+    repair: record.repair,
     expiresAt,
     resumedFrom: job.resumedFrom,
     resumedBy: job.resumedBy,

@@ -120,7 +120,7 @@ async function ask(
         ]
       : before;
   const history = [...progress.messages, ...opening];
-  const repair = repairHistory(history);
+  const repair = repairHistory(history, { model: model.id });
   const turn = progress.turns + 1;
 
   for (let attempt = 1; attempt <= UNUSABLE_ANSWERS; attempt++) {

@@ -9,7 +9,7 @@ import type { Store } from '../../src/store/contract.ts';
 import { LeaseLostError } from '../../src/store/errors.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { Message, ToolMessage } from '../../src/store/messages.ts';
-import type { JobSpec, ReplayPolicy } from '../../src/store/records.ts';
+import { type JobSpec, NO_USAGE, type ReplayPolicy } from '../../src/store/records.ts';
 import { type Answer, answerOf, jobSpec, TestModel, takeRun } from '../support/agent-run.ts';
 
 const JOB = 'job';
@@ -390,6 +390,48 @@ describe('a run that is cut off', () => {
       throw new RetomaError('STORE_UNAVAILABLE', 'Redis is away.');
     };
     await expect(runAgentLoop(run)).rejects.toMatchObject({ kind: 'LEASE_LOST' });
+  });
+});
+
+describe('a history that a provider would refuse', () => {
+  const FAULTY: Message[] = [
+    { role: 'user', text: 'p' },
+    answerOf({ calls: [{ id: 'lost', name: 'look' }] }).message,
+    { role: 'user', text: 'Go on.' },
+    answerOf({ text: 'One, ', cut: true }).message,
+  ];
+
+  /** A checkpoint that holds these messages. */
+  async function saved(messages: readonly Message[]): Promise<void> {
+    await submit();
+    const { lease } = await takeRun(store, JOB, { model: new TestModel([]) });
+    await store.commit(lease, {
+      basedOn: 0,
+      step: 'MODEL_RESPONSE',
+      messages,
+      turns: 1,
+      usage: NO_USAGE,
+      toolCalls: [],
+    });
+    await store.letGo(lease, { to: 'QUEUED' });
+  }
+
+  it('is repaired before the model is asked, and the version says what was done', async () => {
+    await saved(FAULTY);
+    const model = new TestModel([{}, {}, { text: 'two.' }]);
+    await runAgentLoop(await takeRun(store, JOB, { model }));
+    expect(model.asked[0]?.[2]).toMatchObject({ role: 'tool', toolCallId: 'lost', interrupted: true });
+    const repair = 'A tool call without a result was answered as interrupted.';
+    expect(await store.getVersion(JOB, 2)).toMatchObject({ repair });
+    expect((await historyAt(2)).slice(0, 4)).toEqual(FAULTY);
+  });
+
+  it('is left alone when it is sound', async () => {
+    await saved([FAULTY[0] as Message, answerOf({ text: 'One.', cut: true }).message]);
+    const model = new TestModel([{}, { text: 'Two.' }]);
+    await runAgentLoop(await takeRun(store, JOB, { model }));
+    expect(await store.getVersion(JOB, 2)).toMatchObject({ repair: null });
+    expect(model.asked[0]).toEqual((await historyAt(2)).slice(0, -1));
   });
 });
 

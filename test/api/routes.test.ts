@@ -20,6 +20,7 @@ const METADATA = {
   sizeBytes: expect.any(Number),
   storedBytes: expect.any(Number),
   savedAt: TIME,
+  repair: null,
   expiresAt: TIME,
   resumedFrom: null,
   resumedBy: null,

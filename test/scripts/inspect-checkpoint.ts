@@ -117,6 +117,7 @@ function factsOfCheckpoint(checkpoint: Metadata): [name: string, value: string][
     ['tokens', `${number(usage.total)}: ${read}, ${written}, ${counted(usage.calls, 'call')}`],
     ['size', `${bytes(checkpoint.sizeBytes)}, ${bytes(checkpoint.storedBytes)} in Redis`],
     ['workspace', checkpoint.workspace.path],
+    ...(checkpoint.repair === null ? [] : [['repair', checkpoint.repair] satisfies [string, string]]),
     ['saved', moment(checkpoint.savedAt)],
     [
       'expires',

@@ -8,6 +8,8 @@ export interface Script {
   turns?: number;
   /** Asked for by one more answer, begun, and left without a result. */
   cutOff?: { name: string; policy: ReplayPolicy; input: { [key: string]: string } }[];
+  /** What every answer says of the history that it was asked on. @default null */
+  repair?: string | null;
   /** @default 'FAILED' */
   end?: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'RUNNING' | 'PAUSED' | 'WAITING_RETRY';
 }
@@ -16,15 +18,21 @@ const FAILURE = { code: 'BROKEN', message: 'It broke.', retryable: false, provid
 
 /** Does to a job what a worker does, without a model, a queue or a workspace. Answers with its record. */
 export async function workByHand(store: Store, jobId: string, script: Script = {}): Promise<JobRecord> {
-  const { turns = 1, cutOff = [], end = 'FAILED' } = script;
+  const { turns = 1, cutOff = [], repair = null, end = 'FAILED' } = script;
   const { lease, job } = await store.acquire(jobId, { workerId: 'hand', nonce: `${jobId}-nonce` });
   if (lease === null) throw new Error(`Job ${jobId} cannot be taken: it is ${job.status}.`);
-  for (let turn = 1; turn <= turns; turn++) await commitTurn(store, lease, job, turn);
+  for (let turn = 1; turn <= turns; turn++) await commitTurn(store, lease, job, turn, repair);
   if (cutOff.length > 0) await commitCutOff(store, lease, job, turns + 1, cutOff);
   return leave(store, lease, end);
 }
 
-async function commitTurn(store: Store, lease: Lease, job: JobRecord, turn: number): Promise<void> {
+async function commitTurn(
+  store: Store,
+  lease: Lease,
+  job: JobRecord,
+  turn: number,
+  repair: string | null,
+): Promise<void> {
   const call = { id: `call-${turn}`, name: 'read_file', policy: 'PURE' } as const;
   const totals = { turns: turn, usage: usageOf(turn) };
   const at = new Date().toISOString();
@@ -36,6 +44,7 @@ async function commitTurn(store: Store, lease: Lease, job: JobRecord, turn: numb
       { type: 'tool-call', toolCallId: call.id, toolName: call.name, input: { path: `${turn}.txt` } },
     ]),
     toolCalls: [{ ...call, state: 'PENDING' }],
+    repair,
   });
   const output = { output: `Content ${turn}.`, isError: false, startedAt: at, finishedAt: at };
   await store.commit(lease, {

@@ -6,6 +6,7 @@ import {
   textOf,
   toolCallsOf,
 } from '../../store/messages.ts';
+import { providerOf } from './model-id.ts';
 
 /** What a provider would refuse a history for. `index` is the place of the message in the history. */
 export interface HistoryFault {
@@ -42,13 +43,21 @@ export function checkHistory(messages: readonly Message[]): HistoryFault[] {
 }
 
 /**
- * A history that every provider accepts, or null when this one already is. The stored history is left as it is: the
- * same faults are repaired in the same way whenever it is read. `now` is the time that made-up results carry.
+ * A history that the provider of `model` accepts, or null when this one already is. The stored history is left as it
+ * is: the same faults are repaired in the same way whenever it is read. `now` is the time that made-up results carry.
  */
-export function repairHistory(messages: readonly Message[], now = new Date()): HistoryRepair | null {
+export function repairHistory(
+  messages: readonly Message[],
+  { model, now = new Date() }: { model: string; now?: Date },
+): HistoryRepair | null {
   const { faults, turns } = examine(messages);
-  if (faults.length === 0) return null;
+  const told = [...tellFaults(faults), ...tellLeftBehind(messages, providerOf(model))];
+  if (told.length === 0) return null;
+  const repaired = faults.length === 0 ? [...messages] : mend(messages, turns, now);
+  return { messages: repaired, description: sentenceOf(told) };
+}
 
+function mend(messages: readonly Message[], turns: ReadonlyMap<number, Turn>, now: Date): Message[] {
   const repaired: Message[] = [];
   messages.forEach((message, index) => {
     if (message.role === 'tool') return;
@@ -63,7 +72,7 @@ export function repairHistory(messages: readonly Message[], now = new Date()): H
       repaired.push(result ?? missingResult(part, now));
     }
   });
-  return { messages: repaired, description: describe(faults) };
+  return repaired;
 }
 
 interface Turn {
@@ -185,13 +194,33 @@ const DESCRIPTIONS: Record<HistoryFaultKind, [one: string, many: string]> = {
   EMPTY_ANSWER: ['an empty answer was left out', 'empty answers were left out'],
 };
 
-function describe(faults: readonly HistoryFault[]): string {
+function tellFaults(faults: readonly HistoryFault[]): string[] {
   const counts = new Map<HistoryFaultKind, number>();
   for (const { kind } of faults) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const told = [...counts].map(([kind, count]) => {
+  return [...counts].map(([kind, count]) => {
     const [one, many] = DESCRIPTIONS[kind];
     return count === 1 ? one : `${count} ${many}`;
   });
+}
+
+/**
+ * Reasoning goes back only to the provider that it came from (`toPrompt` sees to it). Told once, with the first answer
+ * of the new provider; from then on it goes without saying.
+ */
+function tellLeftBehind(messages: readonly Message[], provider: string): string[] {
+  const answers = messages.filter((message) => message.role === 'assistant');
+  const latest = answers.at(-1);
+  if (latest === undefined || providerOf(latest.model) === provider) return [];
+  const foreign = answers.filter(
+    ({ model, parts }) => providerOf(model) !== provider && parts.some(({ type }) => type === 'reasoning'),
+  );
+  if (foreign.length === 0) return [];
+  const from = [...new Set(foreign.map(({ model }) => providerOf(model)))].join(', ');
+  const what = foreign.length === 1 ? 'one answer' : `${foreign.length} answers`;
+  return [`the reasoning of ${what} of ${from} was left out, which no other provider takes`];
+}
+
+function sentenceOf(told: readonly string[]): string {
   const sentence = `${told.join('; ')}.`;
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

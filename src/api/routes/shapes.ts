@@ -38,6 +38,7 @@ export function checkpointShape({ record, job, expiresAt }: CheckpointView) {
     sizeBytes: record.sizeBytes,
     storedBytes: record.storedBytes,
     savedAt: record.savedAt,
+    repair: record.repair,
     expiresAt,
     resumedFrom: job.resumedFrom,
     resumedBy: job.resumedBy,

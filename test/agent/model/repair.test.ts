@@ -5,6 +5,7 @@ import type { AssistantPart, Message } from '../../../src/store/messages.ts';
 import { answerOf, OPENING, resultOf } from '../../support/models.ts';
 
 const NOW = new Date('2026-02-03T04:05:06.000Z');
+const SAME = { model: 'deepseek/other', now: NOW };
 const call = (toolCallId: string): AssistantPart => ({
   type: 'tool-call',
   toolCallId,
@@ -122,8 +123,8 @@ const CASES: Case[] = [
 describe('a sound history', () => {
   it('has no faults, with results in any order and ids that come again', () => {
     expect(checkHistory(SOUND)).toEqual([]);
-    expect(repairHistory(SOUND)).toBeNull();
-    expect(repairHistory([])).toBeNull();
+    expect(repairHistory(SOUND, SAME)).toBeNull();
+    expect(repairHistory([], SAME)).toBeNull();
   });
 });
 
@@ -134,24 +135,24 @@ describe.each(CASES)('%s', (_name, history, faults, repaired) => {
 
   it('is repaired, once and for all', () => {
     const before = structuredClone(history);
-    const repair = repairHistory(history, NOW);
+    const repair = repairHistory(history, SAME);
     expect(outline(repair?.messages ?? [])).toEqual(repaired);
     expect(repair?.description).toMatch(/^[A-Z].*\.$/);
     expect(checkHistory(repair?.messages ?? [])).toEqual([]);
     expect(() => toPrompt(repair?.messages ?? [], 'anthropic')).not.toThrow();
     expect(history).toEqual(before);
-    expect(repairHistory(history, NOW)).toEqual(repair);
+    expect(repairHistory(history, SAME)).toEqual(repair);
   });
 
   it('is repaired in the same way when the history has grown', () => {
     const grown = [...history, more, answer(text('Later.'))];
-    const alone = repairHistory([...history, more], NOW)?.messages ?? [];
-    expect(repairHistory(grown, NOW)?.messages.slice(0, -1)).toEqual(alone);
+    const alone = repairHistory([...history, more], SAME)?.messages ?? [];
+    expect(repairHistory(grown, SAME)?.messages.slice(0, -1)).toEqual(alone);
   });
 });
 
 it('a result that was made up says that the call may have had an effect', () => {
-  const repair = repairHistory([answer(call('a'))], NOW);
+  const repair = repairHistory([answer(call('a'))], SAME);
   expect(repair?.messages[1]).toMatchObject({
     role: 'tool',
     toolCallId: 'a',
@@ -164,7 +165,7 @@ it('a result that was made up says that the call may have had an effect', () => 
 });
 
 it('says how often', () => {
-  const repair = repairHistory([answer(call('a'), call('b')), resultOf('x', 'X')], NOW);
+  const repair = repairHistory([answer(call('a'), call('b')), resultOf('x', 'X')], SAME);
   expect(repair?.description).toBe(
     '2 tool calls without a result were answered as interrupted; a result without its tool call was left out.',
   );
@@ -186,8 +187,36 @@ it('leaves every history that it repairs without a fault', () => {
     for (let rest = number, at = 0; at < 5; at++, rest = Math.floor(rest / kinds.length)) {
       history.push(kinds[rest % kinds.length] ?? more);
     }
-    const sendable = repairHistory(history, NOW)?.messages ?? history;
+    const sendable = repairHistory(history, SAME)?.messages ?? history;
     expect(checkHistory(sendable)).toEqual([]);
     toPrompt(sendable, 'openai');
   }
+});
+
+describe('another provider', () => {
+  const thought = (model: string): Message =>
+    answerOf(model, { type: 'reasoning', text: 'Hm.' }, text('So.'));
+
+  it('is not given the reasoning of the earlier one, which is said once', () => {
+    const history = [more, thought('deepseek/a'), more, thought('deepseek/b'), more];
+    expect(repairHistory(history, { model: 'deepseek/c' })).toBeNull();
+    const repair = repairHistory(history, { model: 'anthropic/d' });
+    expect(repair).toEqual({
+      messages: history,
+      description: 'The reasoning of 2 answers of deepseek was left out, which no other provider takes.',
+    });
+    expect(JSON.stringify(toPrompt(repair?.messages ?? [], 'anthropic'))).not.toContain('Hm.');
+    expect(repairHistory([...history, thought('anthropic/d'), more], { model: 'anthropic/d' })).toBeNull();
+  });
+
+  it('is told beside what else was repaired', () => {
+    const history = [thought('openai/a'), resultOf('x', 'X'), more];
+    expect(repairHistory(history, { model: 'deepseek/b' })?.description).toBe(
+      'A result without its tool call was left out; the reasoning of one answer of openai was left out, which no other provider takes.',
+    );
+  });
+
+  it('changes nothing where there was no reasoning', () => {
+    expect(repairHistory([more, answerOf('openai/a', text('So.')), more], SAME)).toBeNull();
+  });
 });

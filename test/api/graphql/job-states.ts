@@ -66,6 +66,7 @@ export const STATES: Record<string, (world: World) => Promise<string>> = {
   },
   completed: (world) => job(world, { turns: 2, end: 'COMPLETED' }),
   failed: (world) => job(world, { turns: 2, end: 'FAILED' }),
+  'failed, its history repaired': (world) => job(world, { turns: 2, repair: 'A result was left out.' }),
   'failed, calls cut off': (world) => job(world, { cutOff: CUT_OFF, end: 'FAILED' }),
   'failed, nothing saved': (world) => job(world, { turns: 0, end: 'FAILED' }),
   cancelled: (world) => job(world, { cutOff: CUT_OFF, end: 'CANCELLED' }),
