@@ -8,6 +8,8 @@ export const FAILPOINTS = [
   'before-model-call',
   'mid-stream',
   'answered-not-committed',
+  'commit-sent',
+  'commit-answered',
   'answer-committed',
   'before-intent',
   'intent-committed',

@@ -131,7 +131,11 @@ async function ask(
       messages: repair?.messages ?? history,
       tools,
       signal: run.signal,
-      onDelta: (delta) => observer?.onModelDelta?.(turn, delta),
+      onDelta: (delta) => {
+        // Not waited for: a delta is told of, and the stream goes on.
+        void failpoint('mid-stream', job.jobId);
+        observer?.onModelDelta?.(turn, delta);
+      },
     });
     // An empty answer makes no version: there is nothing in it to go on from.
     if (isEmpty(answer.message)) continue;

@@ -1,63 +1,8 @@
-import { configureSandbox, describeSandbox } from '../agent/sandbox.ts';
-import { loadConfig } from '../config.ts';
-import { createLogger } from '../log.ts';
-import { openRedis } from '../redis/open.ts';
-import { RedisStore } from '../store/redis-store.ts';
-import { startWorker } from './worker.ts';
+import { runWorkerProcess } from './worker-process.ts';
 
-/**
- * A worker process. SIGTERM or SIGINT: it takes no more jobs, hands over those that run, and ends; a second one ends it
- * at once, which loses nothing either. Tells a parent that listens when it is ready.
- */
-async function main(): Promise<void> {
-  const config = loadConfig();
-  const log = createLogger({ level: config.logLevel, name: 'worker' });
-  configureSandbox({ hidden: ['.env', config.dataDir] });
-  const redis = await openRedis(config, log);
-  const store = new RedisStore({
-    // Waits out a restart of Redis, so that a commit that is under way does not fail with it.
-    redis: redis.connect('blocking', { name: 'retoma:store' }),
-    ttlSeconds: config.checkpointTtlSeconds,
-    completedRetentionSeconds: config.completedRetentionSeconds,
-    historyLimit: config.checkpointHistory,
-  });
-  const worker = await startWorker({ config, redis, store, tenant: 'default', log });
-
-  const close = async (signal: NodeJS.Signals) => {
-    log.info({ signal }, 'closing: running jobs are handed over');
-    await worker.close();
-    await store.close();
-    await redis.close();
-    log.info('closed');
-    process.exit(0);
-  };
-  let signals = 0;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      signals += 1;
-      if (signals > 1) process.exit(1);
-      void close(signal);
-    });
-  }
-
-  const { pid } = process;
-  const sandbox = await describeSandbox();
-  worker.introduce(sandbox);
-  log.info(
-    {
-      workerId: worker.workerId,
-      concurrency: config.workerConcurrency,
-      sandbox: sandbox.tier,
-      redis: redis.embedded ? 'embedded' : 'own',
-      durability: redis.durability.level,
-    },
-    'the worker takes jobs',
-  );
-  process.send?.({ type: 'ready', pid, workerId: worker.workerId });
-}
-
+/** The main module of a worker process. */
 try {
-  await main();
+  await runWorkerProcess();
 } catch (error) {
   // What is foreseen says in a line what to do; a stack would only hide it.
   console.error(error instanceof Error ? error.message : error);

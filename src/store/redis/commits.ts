@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { failpoint } from '../../failpoints.ts';
 import { encodeSegment } from '../codec.ts';
 import type { Lease, NewVersion } from '../contract.ts';
 import { FORMAT_VERSION } from '../formats.ts';
@@ -40,13 +41,15 @@ export async function commit(context: StoreContext, lease: Lease, added: NewVers
   };
   const encoded = encodeRecord(draft);
   const modelJson = model === undefined ? '' : JSON.stringify(model);
-  const reply = await context.scripts.run('commit', writeKeys(context, jobId), [
+  const sent = context.scripts.run('commit', writeKeys(context, jobId), [
     ...jobArguments(context, jobId),
     ...[epoch, nonce, basedOn, digestOf(frame, encoded + modelJson)],
     ...[frame, sizeBytes, messages.length, encoded],
     ...[JSON.stringify([turns, usage]), modelJson, kindOf(added), context.historyLimit],
     ...answeredCalls(messages).map(callField),
   ]);
+  const [reply] = await Promise.all([sent, failpoint('commit-sent', jobId)]);
+  await failpoint('commit-answered', jobId);
   if (typeof reply !== 'string') {
     const [code, head] = reply as [number, number?];
     throw scriptError(code, { jobId, epoch, basedOn }, head);
