@@ -1,8 +1,8 @@
 import type { CheckpointView } from '../src/store/contract.ts';
-import { encodeCursor } from '../src/store/cursor.ts';
 import { type CheckpointRecord, isTerminal, type JobRecord } from '../src/store/records.ts';
 import type { Context } from './context.ts';
 import { versionView } from './get-checkpoint.ts';
+import { versionCursor } from './version-cursor.ts';
 
 /** A version and the cursor that a subscriber comes back with after it. */
 export interface CheckpointEdge {
@@ -20,7 +20,7 @@ export async function checkpointEdges(
   const isKept = isTerminal(job.status) && job.checkpoint === 'KEPT';
   const head = isKept && records.length > 0 ? await context.store.getCheckpoint(job.jobId) : null;
   return records.map((record) => ({
-    cursor: encodeCursor('seen', [record.version, record.jobId]),
+    cursor: versionCursor(record),
     node: versionView(record, job, head, context),
   }));
 }

@@ -1,9 +1,9 @@
 import type { CheckpointView, Page } from '../src/store/contract.ts';
 import type { Context } from './context.ts';
 import { versionView } from './get-checkpoint.ts';
-import { decodeIndexCursor, encodeIndexCursor } from './index-cursor.ts';
 import type { HistoryInput } from './inputs.ts';
 import { pageRequest } from './page-request.ts';
+import { versionCursor, versionOf } from './version-cursor.ts';
 
 /** The versions of a job that are kept, newest first; null when there is no such job. @throws RetomaError INVALID_CURSOR */
 export async function readHistory(
@@ -13,7 +13,7 @@ export async function readHistory(
   const { store } = context;
   const { jobId } = input;
   const { first, after } = pageRequest(input);
-  const before = after === undefined ? undefined : decodeIndexCursor('version', after);
+  const before = after === undefined ? undefined : versionOf(after, jobId);
   const [records, head, job] = await Promise.all([
     store.history(jobId, before === undefined ? { first: first + 1 } : { first: first + 1, before }),
     store.getCheckpoint(jobId),
@@ -22,7 +22,7 @@ export async function readHistory(
   if (job === null) return null;
   return {
     items: records.slice(0, first).map((record) => ({
-      cursor: encodeIndexCursor('version', record.version),
+      cursor: versionCursor(record),
       node: versionView(record, job, head, context),
     })),
     hasNextPage: records.length > first,

@@ -1,9 +1,9 @@
 import type { CheckpointView } from '../src/store/contract.ts';
 import type { Context } from './context.ts';
 import { versionMissing } from './get-checkpoint.ts';
-import { encodeIndexCursor } from './index-cursor.ts';
 import type { ReadMessagesInput } from './inputs.ts';
 import { latestTurnOf } from './latest-turn.ts';
+import { messageCursor } from './message-cursor.ts';
 import { type MessagePage, messageView, readMessages } from './read-messages.ts';
 
 /**
@@ -39,7 +39,7 @@ async function readEnd(view: CheckpointView, last: number, context: Context): Pr
   for (let at = messages.length - last; at < messages.length; at++) {
     const index = before + at;
     const node = { ...messageView({ messages, openToolCalls }, at, job.status), index };
-    items.push({ cursor: encodeIndexCursor('message', index), node });
+    items.push({ cursor: messageCursor(index), node });
   }
   return {
     version: record.version,

@@ -3,8 +3,8 @@ import type { LoadedCheckpoint } from '../src/store/contract.ts';
 import { reasoningOf, textOf } from '../src/store/messages.ts';
 import type { JobStatus } from '../src/store/records.ts';
 import type { Context } from './context.ts';
-import { decodeIndexCursor, encodeIndexCursor } from './index-cursor.ts';
 import { DEFAULT_PAGE, type ReadMessagesInput } from './inputs.ts';
+import { indexOf, messageCursor } from './message-cursor.ts';
 import { type ToolCallView, toolCallViews } from './tool-call-views.ts';
 
 /** A message of a history, as both APIs show it. `index` is its place, from 0. */
@@ -28,8 +28,8 @@ export interface MessagePage {
  * @throws RetomaError INVALID_CURSOR, CHECKPOINT_CORRUPT, FORMAT_UNSUPPORTED
  */
 export async function readMessages(input: ReadMessagesInput, context: Context): Promise<MessagePage | null> {
-  const from = input.after == null ? 0 : decodeIndexCursor('message', input.after) + 1;
-  const to = input.before == null ? Number.POSITIVE_INFINITY : decodeIndexCursor('message', input.before);
+  const from = input.after == null ? 0 : indexOf(input.after) + 1;
+  const to = input.before == null ? Number.POSITIVE_INFINITY : indexOf(input.before);
   const [checkpoint, job] = await Promise.all([
     context.checkpoints.loadCheckpoint(input.jobId, input.version ?? undefined),
     context.store.getJob(input.jobId),
@@ -44,7 +44,7 @@ export async function readMessages(input: ReadMessagesInput, context: Context): 
   const items = [];
   for (let index = start; index < end; index++) {
     items.push({
-      cursor: encodeIndexCursor('message', index),
+      cursor: messageCursor(index),
       node: messageView(checkpoint, index, job.status),
     });
   }

@@ -1,12 +1,12 @@
 import { RetomaError } from '../src/errors.ts';
 import type { VersionsAfter } from '../src/store/contract.ts';
-import { decodeCursor } from '../src/store/cursor.ts';
 import { isTerminal, type JobRecord } from '../src/store/records.ts';
 import { type CheckpointEdge, checkpointEdges } from './checkpoint-edges.ts';
 import type { Context } from './context.ts';
 import { jobNotFound } from './get-job.ts';
 import type { WatchCheckpointsInput } from './inputs.ts';
 import { LiveIterator, type LivePage } from './live-iterator.ts';
+import { versionOf } from './version-cursor.ts';
 import { watchAllCheckpoints } from './watch-all-checkpoints.ts';
 
 /** Read at once; a subscriber's memory is bounded by it. */
@@ -42,16 +42,6 @@ export async function watchCheckpoints(
     watch: (listener) => context.wakeups.watch(jobId, listener),
     read: () => read(PAGE),
   });
-}
-
-/** @throws RetomaError INVALID_CURSOR for a cursor of another job, too */
-function versionOf(cursor: string, jobId: string): number {
-  const [version, of] = decodeCursor('seen', cursor);
-  if (of === jobId) return version;
-  throw new RetomaError(
-    'INVALID_CURSOR',
-    'The cursor is one of another job. Pass the last cursor of this job, or leave it out to start at the beginning.',
-  );
 }
 
 /** @param seen the latest version that the subscriber has; null: none, so that it may begin with any */

@@ -13,7 +13,7 @@ builder.subscriptionField('checkpointSaved', (t) =>
       jobId: t.arg.id({ description: 'Id of the job. Left out: all jobs.' }),
       after: t.arg.string({
         description:
-          'The last `cursor` that you have seen of this job: it goes on behind it. Left out: from the oldest version that is kept. When what comes behind it is no longer all there, it fails with `CURSOR_UNAVAILABLE` instead of leaving something out.',
+          'The last `cursor` that you have seen of this job, here or in its `history`: it goes on behind it. Left out: from the oldest version that is kept. When what comes behind it is no longer all there, it fails with `CURSOR_UNAVAILABLE` instead of leaving something out.',
       }),
     },
     subscribe: (_, args, context) => watchCheckpoints(parseInput(watchCheckpointsInput, args), context),

@@ -10,7 +10,7 @@ const cursorSchemas = {
   active: z.tuple([z.number(), z.string()]),
   /** Jobs: time of their making in ms, job id. */
   jobs: z.tuple([z.number(), z.string()]),
-  /** The latest version of a job that a subscriber has seen: version, job id. */
+  /** A version of a job, that a reader has seen: version, job id. */
   seen: z.tuple([z.int().min(1), z.string()]),
 } as const;
 

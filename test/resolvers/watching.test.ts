@@ -1,7 +1,8 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Context, WakeupListener } from '../../resolvers/context.ts';
-import { encodeIndexCursor } from '../../resolvers/index-cursor.ts';
+import { readHistory } from '../../resolvers/history.ts';
+import { messageCursor } from '../../resolvers/message-cursor.ts';
 import { watchCheckpoints } from '../../resolvers/watch-checkpoints.ts';
 import { watchJobs } from '../../resolvers/watch-jobs.ts';
 import { watchModelOutput } from '../../resolvers/watch-model-output.ts';
@@ -206,12 +207,23 @@ describe.each(Object.keys(WORLDS))('with %s', (name) => {
       expect(world.watchers()).toBe(0);
     });
 
+    it('goes on from where the history was read', async () => {
+      const lease = await runningJob(store);
+      await commitAnswers(store, lease, 3);
+      const page = await readHistory({ jobId: lease.jobId, first: 2 }, context);
+      const [latest, before] = page?.items.map(({ cursor }) => cursor) ?? [];
+      await commitAnswers(store, lease, 2, 3);
+      await store.finish(lease, COMPLETED);
+      expect(await versionsOf(lease.jobId, latest)).toEqual([4, 5]);
+      expect(await versionsOf(lease.jobId, before)).toEqual([3, 4, 5]);
+    });
+
     it('refuses what is no cursor of this job', async () => {
       const { jobId } = await completedJob(store, 3);
       const others = [
         encodeCursor('seen', [1, 'another']),
         encodeCursor('active', [1, jobId]),
-        encodeIndexCursor('version', 1),
+        messageCursor(1),
         'nonsense',
         '',
       ];
