@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConnectionOptions, DelayedError, type Job, WaitingError, Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import type { Delivery, Disposition } from './delivery.ts';
@@ -5,6 +6,8 @@ import { isLockElsewhere } from './liveness/release.ts';
 import type { DeliveryData } from './queue.ts';
 import { QUEUE_NAME, QUEUE_PREFIX } from './queue-name.ts';
 
+/** How long BullMQ may take to end once every delivery is answered. */
+const CLOSE_MS = 1_000;
 /** How long a delivery is left alone when not even the processor knew what to do with it. */
 const FAULT_PAUSE_MS = 5_000;
 
@@ -23,15 +26,30 @@ export interface ConsumerOptions {
   giveUp: AbortSignal;
 }
 
+export interface Consumer {
+  /**
+   * Takes no more jobs and resolves when the present deliveries are answered. False: BullMQ did not come to an end, and
+   * may hold a job that it has not told us of, so this worker has to be found like a dead one.
+   */
+  close(): Promise<boolean>;
+}
+
 /**
- * The consumers' side of the queue. Takes jobs as soon as it is made; `close()` takes no more and resolves when the
- * present deliveries are answered. The locks are renewed elsewhere (see `Liveness`).
+ * The consumers' side of the queue. Takes jobs as soon as it is made. The locks are renewed elsewhere (see `Liveness`).
  */
-export function consumeQueue(options: ConsumerOptions): { close(): Promise<void> } {
+export function consumeQueue(options: ConsumerOptions): Consumer {
   const { connection, workerId, concurrency, lockDurationMs, stalledIntervalMs, log } = options;
+  /** BullMQ tells only all at once when it is done. */
+  const atWork = new Set<Promise<void>>();
+  const tracked = (work: Promise<void>): Promise<void> => {
+    atWork.add(work);
+    const forget = () => void atWork.delete(work);
+    work.then(forget, forget);
+    return work;
+  };
   const worker = new Worker<DeliveryData>(
     QUEUE_NAME,
-    async (job, token = '') => answer(job, token, await settle(job, token, options)),
+    (job, token = '') => tracked(settle(job, token, options).then((end) => answer(job, token, end))),
     {
       connection,
       prefix: QUEUE_PREFIX,
@@ -47,7 +65,18 @@ export function consumeQueue(options: ConsumerOptions): { close(): Promise<void>
     },
   );
   worker.on('error', (error) => log.warn({ err: error }, 'the queue reports an error'));
-  return { close: () => worker.close() };
+  return { close: () => close(worker, atWork) };
+}
+
+async function close(worker: Worker, atWork: ReadonlySet<Promise<void>>): Promise<boolean> {
+  const closed = worker.close().then(() => true);
+  while (atWork.size > 0) await Promise.allSettled(atWork);
+  // After a restart of Redis it may wait for a connection that will not come back.
+  const patience = new AbortController();
+  const late = sleep(CLOSE_MS, false, { signal: patience.signal }).catch(() => false);
+  const isClosed = await Promise.race([closed, late]);
+  patience.abort();
+  return isClosed;
 }
 
 /** Whatever fails here, the delivery must not be taken for a failed job, which BullMQ would remove. */

@@ -12,7 +12,7 @@ import { type Config, isLoopback } from '../config.ts';
 import type { OpenRedis } from '../redis/open.ts';
 import type { Store } from '../store/contract.ts';
 import type { JobRecord } from '../store/records.ts';
-import { consumeQueue } from './consumer.ts';
+import { type Consumer, consumeQueue } from './consumer.ts';
 import { Control } from './control.ts';
 import type { Delivery, Disposition } from './delivery.ts';
 import { Liveness } from './liveness/liveness.ts';
@@ -71,7 +71,7 @@ class JobWorker implements RunningWorker {
   /** Aborted when nothing is waited for any more. */
   readonly #giveUp = new AbortController();
   #liveness: Liveness | undefined;
-  #consumer: { close(): Promise<void> } | undefined;
+  #consumer: Consumer | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(options: StartWorkerOptions) {
@@ -165,13 +165,12 @@ class JobWorker implements RunningWorker {
     const { shutdownTimeoutMs } = this.#options.config;
     const cutOff = setTimeout(() => this.#runs.stopAll('SHUTDOWN'), shutdownTimeoutMs);
     const lastWords = setTimeout(() => this.#giveUp.abort(), shutdownTimeoutMs + LAST_WORDS_MS);
-    const gaveUp = new Promise<void>((resolve) => {
-      this.#giveUp.signal.addEventListener('abort', () => resolve(), { once: true });
+    const gaveUp = new Promise<false>((resolve) => {
+      this.#giveUp.signal.addEventListener('abort', () => resolve(false), { once: true });
     });
-    await Promise.race([this.#consumer?.close(), gaveUp]);
+    const allLetGo = await Promise.race([this.#consumer?.close() ?? true, gaveUp]);
     clearTimeout(cutOff);
     clearTimeout(lastWords);
-    const allLetGo = !this.#giveUp.signal.aborted;
     this.#giveUp.abort();
     this.#runs.close();
     this.#control.close();

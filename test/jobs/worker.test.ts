@@ -193,6 +193,14 @@ describe('a worker that closes', () => {
   });
 });
 
+describe('a worker without jobs', () => {
+  it('closes without waiting for a Redis that is away', async () => {
+    const worker = await work(done, { shutdownTimeoutMs: 600_000 });
+    await server.kill();
+    await worker.close();
+  });
+});
+
 describe('the callback of a job', () => {
   it('is sent right after its end, and again until it is taken', async () => {
     const answers = [503, 200];
