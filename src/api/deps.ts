@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Context } from '../../resolvers/context.ts';
 
@@ -7,7 +6,8 @@ export interface ApiDeps extends Omit<Context, 'requestId' | 'log'> {
   log: Logger;
 }
 
-export type ContextOf = (request: FastifyRequest) => Context;
+/** @param request of which the id names what is done for it in the log and in error answers */
+export type ContextOf = (request: { id: string }) => Context;
 
 export function contextFor(deps: ApiDeps): ContextOf {
   const { store, checkpoints, queue, wakeups, server, config, log } = deps;

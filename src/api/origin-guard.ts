@@ -1,27 +1,33 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
-import type { FastifyRequest } from 'fastify';
 import { RetomaError } from '../errors.ts';
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+export interface GuardedRequest {
+  method?: string | undefined;
+  headers: IncomingHttpHeaders;
+}
+
 /**
  * Keeps the pages of other sites from using a server that asks nobody for a key:
- * - A request that changes something and names an `Origin` must come from this very origin (CSRF).
+ * - A request that changes something and names an `Origin` must come from this very origin (CSRF). To open a WebSocket is
+ *   such a request: browsers send it without asking first, and anything can follow.
  * - A server on loopback answers only to names that no one can register: a page of `evil.example` whose name was
  *   pointed at 127.0.0.1 would otherwise be its own origin here (DNS rebinding).
  *
  * @throws RetomaError FORBIDDEN
  */
-export function guardOrigin(request: FastifyRequest, onLoopback: boolean): void {
-  const host = request.headers.host ?? '';
+export function guardOrigin({ method, headers }: GuardedRequest, onLoopback: boolean): void {
+  const host = headers.host ?? '';
   if (onLoopback && !isPrivateName(hostnameOf(host))) {
     throw new RetomaError(
       'FORBIDDEN',
       'This server listens on loopback only and is not known under that host name. Use http://localhost or http://127.0.0.1.',
     );
   }
-  const { origin } = request.headers;
-  if (origin === undefined || SAFE_METHODS.has(request.method)) return;
+  const { origin, upgrade } = headers;
+  if (origin === undefined || (SAFE_METHODS.has(method ?? '') && upgrade === undefined)) return;
   const theirs = URL.parse(origin);
   const ours = theirs === null ? null : URL.parse(`${theirs.protocol}//${host}`);
   if (theirs === null || theirs.host === '' || theirs.host !== ours?.host) {

@@ -1,16 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { MAX_BODY_BYTES } from '../../resolvers/limits.ts';
 import { isLoopback } from '../config.ts';
 import { RetomaError } from '../errors.ts';
 import { type ApiDeps, contextFor } from './deps.ts';
 import { mountGraphQL } from './graphql/mount.ts';
+import { mountWebSockets, wantsWebSocket } from './graphql/websocket.ts';
 import { createGraphQL } from './graphql/yoga.ts';
 import { acceptJson } from './json-body.ts';
 import { KnownPaths } from './known-paths.ts';
 import { measureRequests } from './metrics.ts';
 import { guardOrigin } from './origin-guard.ts';
 import { toProblem } from './problem.ts';
+import { requestIdOf } from './request-id.ts';
 import { checkpointRoutes } from './routes/checkpoint.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/job.ts';
@@ -35,6 +36,8 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   };
   const app = fastify({
     logger: false,
+    // Whatever else asks for an upgrade (curl and Java ask for HTTP/2) is answered as if it had not.
+    http: { shouldUpgradeCallback: wantsWebSocket },
     genReqId: requestIdOf,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -62,15 +65,11 @@ export function createApi(deps: ApiDeps): FastifyInstance {
     jobRoutes(rest, contextOf);
     checkpointRoutes(rest, contextOf);
   });
-  app.register(async (graphql) => mountGraphQL(graphql, createGraphQL({ config, log }), contextOf));
+  const yoga = createGraphQL({ config, log });
+  app.register(async (graphql) => mountGraphQL(graphql, yoga, contextOf));
+  mountWebSockets(app, { yoga, contextOf, maxOperations: config.graphql.maxSubscriptions, log, onLoopback });
   app.register(async (plain) => healthRoutes(plain, contextOf, registry));
   return app;
-}
-
-/** The caller's own id when it is one that can stand in a log and a header; else a new one. */
-function requestIdOf(request: { headers: NodeJS.Dict<string | string[]> }): string {
-  const given = request.headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
 /** Only job ids (and ids of tool calls) are percent-encoded here. */

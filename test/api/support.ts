@@ -31,6 +31,7 @@ export interface TestApi {
   port: number;
   /** `body` that is no string is sent as JSON. */
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  close(): Promise<void>;
   /** Submits a job and works it by hand. Answers its id. */
   job(script?: Script, input?: { jobId?: string }): Promise<string>;
 }
@@ -39,13 +40,15 @@ export interface TestApi {
 export async function startApi(deps: TestDeps = testDeps()): Promise<TestApi> {
   const app = createApi(deps);
   await app.listen({ host: '127.0.0.1', port: 0 });
-  onTestFinished(async () => app.close());
+  const close = async () => app.close();
+  onTestFinished(close);
   const { port } = app.server.address() as { port: number };
   const url = `http://127.0.0.1:${port}`;
   return {
     deps,
     url,
     port,
+    close,
     async ask(method, path, body, headers = {}) {
       const isText = typeof body === 'string' || body instanceof Uint8Array;
       const response = await fetch(`${url}${path}`, {

@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { costOfOperation, type OperationCost } from '../../../schema/cost-of-operation.ts';
 import type { GraphQLConfig } from '../../config.ts';
-import { maskError, refuseOperation } from './errors.ts';
+import { errorOf, refuseOperation } from './errors.ts';
 
 type Operation = Parameters<typeof costOfOperation>[0];
 
@@ -40,8 +40,7 @@ function refusalsOf(operation: Operation, limits: GraphQLConfig): GraphQLError[]
     cost = costOfOperation(operation);
   } catch (error) {
     // What does not fit cannot be counted; nor may it be executed, since the rest of it was not counted either.
-    const masked = maskError(error, '') as GraphQLError;
-    return [refuseOperation('INVALID_INPUT', masked.message)];
+    return [refuseOperation('INVALID_INPUT', errorOf(error).message)];
   }
   if (cost === null) return [];
   const checks = [

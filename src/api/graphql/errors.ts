@@ -1,4 +1,10 @@
-import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import {
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLErrorExtensions,
+  type GraphQLFormattedError,
+} from 'graphql';
 import { isAsyncIterable, type MaskError, type Plugin } from 'graphql-yoga';
 import type { Context } from '../../../resolvers/context.ts';
 import { type ErrorCode, RetomaError } from '../../errors.ts';
@@ -80,6 +86,27 @@ export function answered<Result extends { errors?: readonly GraphQLError[] }>(
     });
   });
   return { ...result, errors };
+}
+
+/** What was thrown, as an error that can be told. */
+export function errorOf(error: unknown): GraphQLError {
+  return maskError(error, '') as GraphQLError;
+}
+
+/** A result as it is sent: what its errors say to our own server stays here, as in the results that Yoga writes. */
+export function formatted({ errors, ...rest }: ExecutionResult): FormattedExecutionResult {
+  const told = rest as FormattedExecutionResult;
+  return errors === undefined ? told : { ...told, errors: formattedErrors(errors) };
+}
+
+export function formattedErrors(errors: readonly GraphQLError[]): readonly GraphQLFormattedError[] {
+  return errors.map(withoutInternals);
+}
+
+function withoutInternals(error: GraphQLError): GraphQLFormattedError {
+  const { extensions, ...rest } = error.toJSON();
+  const { http: _status, unexpected: _isUnexpected, ...told } = extensions ?? {};
+  return Object.keys(told).length === 0 ? rest : { ...rest, extensions: told };
 }
 
 function originalOf(error: unknown): unknown {

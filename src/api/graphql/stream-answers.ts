@@ -1,7 +1,7 @@
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { Context } from '../../../resolvers/context.ts';
-import { answered, maskError } from './errors.ts';
+import { answered, errorOf } from './errors.ts';
 
 /**
  * Gives the errors of a subscription's results what those of other results get, and makes an error that ends the
@@ -18,7 +18,7 @@ export function useStreamAnswers(): Plugin<object, Context> {
 }
 
 /** No async generator: `return()` has to reach the source while `next()` waits. */
-function withLastWords(
+export function withLastWords(
   results: AsyncIterable<ExecutionResult>,
   context: Pick<Context, 'log' | 'requestId'>,
 ): AsyncIterableIterator<ExecutionResult, undefined> {
@@ -33,8 +33,7 @@ function withLastWords(
         return done ? over : { done: false, value: answered(value, context) };
       } catch (error) {
         isOver = true;
-        const errors = [toGraphQLError(error)];
-        return { done: false, value: answered({ errors }, context) };
+        return { done: false, value: answered({ errors: [errorOf(error)] }, context) };
       }
     },
     async return() {
@@ -51,11 +50,4 @@ function withLastWords(
       return this;
     },
   };
-}
-
-function toGraphQLError(error: unknown): GraphQLError {
-  const masked = maskError(error, '');
-  return masked instanceof GraphQLError
-    ? masked
-    : new GraphQLError(masked.message, { originalError: masked });
 }
