@@ -108,6 +108,15 @@ export const forkCheckpointInput = z.strictObject({
 });
 export type ForkCheckpointInput = z.output<typeof forkCheckpointInput>;
 
+/** Which piece of a text: UTF-16 code units. */
+export const excerptInput = z.strictObject({
+  offset: z.int().min(0, 'must be at least 0'),
+  length: z.int().min(1, 'must be at least 1'),
+});
+export type ExcerptInput = z.output<typeof excerptInput>;
+
+export const argumentsExcerptInput = z.strictObject({ textLength: excerptInput.shape.length });
+
 /** For everything that needs to know only which job: delete, cancel, pause, continue. */
 export const jobIdInput = z.strictObject({ jobId });
 export type JobIdInput = z.output<typeof jobIdInput>;

@@ -50,6 +50,7 @@ function withoutArguments({ record, openToolCalls, job }: CheckpointView): ToolC
         result: null,
         isError: null,
         finishedAt: null,
+        decision: open.get(id)?.decision?.kind ?? null,
       };
     });
 }

@@ -1,17 +1,27 @@
 import { RetomaError } from '../src/errors.ts';
 import type { LoadedCheckpoint } from '../src/store/contract.ts';
 import { reasoningOf, textOf } from '../src/store/messages.ts';
-import type { JobStatus } from '../src/store/records.ts';
+import type { JobStatus, ToolCallState } from '../src/store/records.ts';
 import type { Context } from './context.ts';
 import { DEFAULT_PAGE, type ReadMessagesInput } from './inputs.ts';
 import { indexOf, messageCursor } from './message-cursor.ts';
-import { type ToolCallView, toolCallViews } from './tool-call-views.ts';
+import { stateOfResult, type ToolCallView, toolCallViews } from './tool-call-views.ts';
 
 /** A message of a history, as both APIs show it. `index` is its place, from 0. */
 export type MessageView =
   | { index: number; role: 'SYSTEM' | 'USER'; text: string }
   | { index: number; role: 'ASSISTANT'; text: string; reasoning: string | null; toolCalls: ToolCallView[] }
-  | { index: number; role: 'TOOL'; text: string; toolCallId: string; toolName: string; isError: boolean };
+  | {
+      index: number;
+      role: 'TOOL';
+      text: string;
+      toolCallId: string;
+      toolName: string;
+      isError: boolean;
+      state: ToolCallState;
+      startedAt: string | null;
+      finishedAt: string | null;
+    };
 
 export interface MessagePage {
   /** The version that was read. */
@@ -72,8 +82,9 @@ export function messageView(
     case 'user':
       return { index, role: 'USER', text };
     case 'tool': {
-      const { toolCallId, toolName, isError } = message;
-      return { index, role: 'TOOL', text, toolCallId, toolName, isError };
+      const { toolCallId, toolName, isError, startedAt, finishedAt } = message;
+      const state = stateOfResult(message);
+      return { index, role: 'TOOL', text, toolCallId, toolName, isError, state, startedAt, finishedAt };
     }
     case 'assistant': {
       const next = checkpoint.messages.findIndex((later, at) => at > index && later.role === 'assistant');

@@ -1,6 +1,12 @@
 import type { AssistantMessage, JsonValue, Message, ToolMessage } from '../src/store/messages.ts';
 import { toolCallsOf } from '../src/store/messages.ts';
-import type { JobStatus, OpenToolCall, ReplayPolicy, ToolCallState } from '../src/store/records.ts';
+import type {
+  JobStatus,
+  OpenToolCall,
+  ReplayPolicy,
+  ToolCallState,
+  ToolDecision,
+} from '../src/store/records.ts';
 import { policyOf } from './known-tools.ts';
 
 /** A tool call with all that is known of it. Times are ISO 8601. */
@@ -14,6 +20,8 @@ export interface ToolCallView {
   isError: boolean | null;
   startedAt: string | null;
   finishedAt: string | null;
+  /** What a person decided, for as long as it is not carried out. */
+  decision: ToolDecision['kind'] | null;
 }
 
 /**
@@ -44,11 +52,12 @@ export function toolCallViews(
       isError: result?.isError ?? null,
       startedAt: result?.startedAt ?? begun?.startedAt ?? null,
       finishedAt: result?.finishedAt ?? null,
+      decision: begun?.decision?.kind ?? null,
     };
   });
 }
 
-function stateOfResult(result: ToolMessage): ToolCallState {
+export function stateOfResult(result: ToolMessage): ToolCallState {
   if (result.interrupted) return 'INTERRUPTED';
   return result.isError ? 'FAILED' : 'DONE';
 }

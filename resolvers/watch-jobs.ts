@@ -27,9 +27,11 @@ async function watchOneJob(jobId: string, context: Context): Promise<LiveIterato
   return new LiveIterator<JobRecord>({
     watch: (listener) => wakeups.watch(jobId, listener),
     async read() {
-      const job = await store.getJob(jobId);
+      // The calls that are open too: which tools run is a part of how a job is.
+      const checkpoint = await store.getCheckpoint(jobId);
+      const job = checkpoint?.job ?? (await store.getJob(jobId));
       if (job === null) throw jobNotFound(jobId);
-      const text = JSON.stringify(job);
+      const text = JSON.stringify([job, checkpoint?.openToolCalls]);
       const items = text === given ? [] : [job];
       given = text;
       return { items, next: isTerminal(job.status) ? 'END' : 'WAIT' };

@@ -57,6 +57,11 @@ Checkpoint.implement({
       description: 'The format that it is stored in.',
       resolve: ({ record }) => record.formatVersion,
     }),
+    epoch: t.int({
+      description:
+        'Which taking of the job by a worker saved it: versions of one epoch were saved by one worker in one run. Rises, with gaps.',
+      resolve: ({ record }) => record.epoch,
+    }),
     step: t.field({
       type: Step,
       description: 'What was done when it was saved.',

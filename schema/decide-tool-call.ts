@@ -1,21 +1,11 @@
 import { decideToolCall } from '../resolvers/control-job.ts';
-import { type DECISIONS, decideToolCallInput } from '../resolvers/inputs.ts';
+import { decideToolCallInput } from '../resolvers/inputs.ts';
 import { parseInput } from '../resolvers/parse-input.ts';
 import type { JobRecord } from '../src/store/records.ts';
 import { builder } from './builder.ts';
-import { describedEnum } from './enums.ts';
 import { answering, InvalidInputError, JobConflictError, JobNotFoundError } from './errors.ts';
 import { Job } from './refs.ts';
-
-const Decision = describedEnum<(typeof DECISIONS)[number]>(
-  'ToolCallDecision',
-  'What a person decides about a tool call.',
-  {
-    RUN: 'It is run, with `arguments` in place of those of the model when they are given.',
-    RESULT: 'It is not run; the model is told `result` as if it had been.',
-    REJECT: 'It is not run; the model is told that a person refused it, and the `reason`.',
-  },
-);
+import { ToolCallDecision } from './tool-call.ts';
 
 const DecideToolCallInput = builder.inputType('DecideToolCallInput', {
   description: 'A decision about a tool call that has no result yet.',
@@ -25,7 +15,7 @@ const DecideToolCallInput = builder.inputType('DecideToolCallInput', {
       required: true,
       description: 'The call: `id` of one of the `pendingToolCalls` of its checkpoint.',
     }),
-    decision: t.field({ type: Decision, required: true, description: 'What is to be done.' }),
+    decision: t.field({ type: ToolCallDecision, required: true, description: 'What is to be done.' }),
     arguments: t.field({
       type: 'JSON',
       description: 'With `RUN`: these instead of what the model asked for.',

@@ -3,15 +3,25 @@ import { getJob } from '../resolvers/get-job.ts';
 import { jobIdInput, listJobsInput } from '../resolvers/inputs.ts';
 import { listJobs } from '../resolvers/list-jobs.ts';
 import { parseInput } from '../resolvers/parse-input.ts';
-import type { JobFailure as Failure } from '../src/store/records.ts';
+import type { JobFailure as Failure, JobRecord } from '../src/store/records.ts';
 import { builder } from './builder.ts';
 import { CheckpointConnection } from './checkpoint.ts';
 import { toConnection } from './connection.ts';
 import { costOfPage } from './cost.ts';
+import { describedEnum } from './enums.ts';
+import { Excerpt, excerpt, excerptArgs } from './excerpt.ts';
 import { historyOf } from './history.ts';
 import { JobStatus } from './job-status.ts';
 import { pageArgs } from './page-args.ts';
 import { Checkpoint, Job } from './refs.ts';
+import { TokenUsage } from './token-usage.ts';
+import { Workspace } from './workspace.ts';
+
+const JobRequest = describedEnum<NonNullable<JobRecord['control']>>(
+  'JobRequest',
+  'What a person asked of a running job.',
+  { CANCEL: 'To end for good.', PAUSE: 'To stop until it is continued.' },
+);
 
 const JobFailure = builder.objectRef<Failure>('JobFailure').implement({
   description: 'Why a job failed, or why it waits to try again.',
@@ -43,9 +53,37 @@ Job.implement({
     }),
     status: t.field({ type: JobStatus, description: 'Where it stands.', resolve: ({ status }) => status }),
     prompt: t.exposeString('prompt', { description: 'What the agent was asked to do.' }),
+    promptExcerpt: t.field({
+      type: Excerpt,
+      description: 'A piece of `prompt`.',
+      args: excerptArgs,
+      resolve: ({ prompt }, args) => excerpt(prompt, args),
+    }),
     model: t.exposeString('model', { description: 'The model, as `provider/model`.' }),
     attempts: t.exposeInt('attempts', {
       description: 'How often a worker took it: 1 for a job that ran through.',
+    }),
+    usage: t.field({
+      type: TokenUsage,
+      description: 'Tokens that were paid for so far.',
+      resolve: ({ usage }) => usage,
+    }),
+    workspace: t.field({
+      type: Workspace,
+      description: 'The folder that the agent works in.',
+      resolve: ({ workspace }) => workspace,
+    }),
+    maxTurns: t.exposeInt('maxTurns', {
+      description: 'How many answers of the model it may take, those that came with a copy left out.',
+    }),
+    requireApproval: t.exposeStringList('requireApproval', {
+      description: 'Names of the tools that wait for a person each time.',
+    }),
+    request: t.field({
+      type: JobRequest,
+      nullable: true,
+      description: 'What a person asked of a running job and its worker has not done yet; null otherwise.',
+      resolve: ({ control }) => control,
     }),
     turns: t.exposeInt('turns', {
       description: 'Answers of the model so far, those of the jobs that this one continues included.',
@@ -83,6 +121,23 @@ Job.implement({
     result: t.exposeString('result', {
       nullable: true,
       description: 'What the agent said at the end; null unless it completed.',
+    }),
+    resultExcerpt: t.field({
+      type: Excerpt,
+      nullable: true,
+      description: 'A piece of `result`; null unless it completed.',
+      args: excerptArgs,
+      resolve: ({ result }, args) => (result === null ? null : excerpt(result, args)),
+    }),
+    forkedFrom: t.id({
+      nullable: true,
+      description: 'The job that this one was forked from, if any.',
+      resolve: ({ forkedFrom }) => forkedFrom?.jobId ?? null,
+    }),
+    forkedFromVersion: t.int({
+      nullable: true,
+      description: 'The version of `forkedFrom` that it began with.',
+      resolve: ({ forkedFrom }) => forkedFrom?.version ?? null,
     }),
     resumedFrom: t.exposeID('resumedFrom', {
       nullable: true,

@@ -2,7 +2,8 @@ import type { PendingToolCall } from '../resolvers/pending-tool-calls.ts';
 import type { MessageView } from '../resolvers/read-messages.ts';
 import { builder } from './builder.ts';
 import { describedEnum } from './enums.ts';
-import { ToolCall } from './tool-call.ts';
+import { Excerpt, excerpt, excerptArgs } from './excerpt.ts';
+import { ToolCall, ToolCallStateEnum } from './tool-call.ts';
 
 type Of<Role extends MessageView['role']> = Extract<MessageView, { role: Role }>;
 type AssistantNode = Omit<Of<'ASSISTANT'>, 'toolCalls'> & { toolCalls: PendingToolCall[] };
@@ -22,6 +23,12 @@ export const Message = builder.interfaceRef<MessageNode>('Message').implement({
     index: t.exposeInt('index', { description: 'Its place in the history, from 0.' }),
     role: t.field({ type: Role, description: 'Who it is from.', resolve: ({ role }) => role }),
     text: t.exposeString('text', { description: 'What it says; empty for an answer that only calls tools.' }),
+    textExcerpt: t.field({
+      type: Excerpt,
+      description: 'A piece of `text`.',
+      args: excerptArgs,
+      resolve: ({ text }, args) => excerpt(text, args),
+    }),
   }),
 });
 
@@ -50,6 +57,13 @@ builder.objectRef<AssistantNode>('AssistantMessage').implement({
       nullable: true,
       description: 'What it thought before it answered; null when it thought nothing aloud.',
     }),
+    reasoningExcerpt: t.field({
+      type: Excerpt,
+      nullable: true,
+      description: 'A piece of `reasoning`; null when it thought nothing aloud.',
+      args: excerptArgs,
+      resolve: ({ reasoning }, args) => (reasoning === null ? null : excerpt(reasoning, args)),
+    }),
     toolCalls: t.field({
       type: [ToolCall],
       description: "The tools that it called, in the model's order.",
@@ -65,6 +79,21 @@ builder.objectRef<Of<'TOOL'>>('ToolMessage').implement({
     toolCallId: t.exposeID('toolCallId', { description: 'The call that it answers: `id` of a `ToolCall`.' }),
     toolName: t.exposeString('toolName', { description: 'Name of the tool.' }),
     isError: t.exposeBoolean('isError', { description: 'Whether the tool failed.' }),
+    state: t.field({
+      type: ToolCallStateEnum,
+      description: 'How the call ended: `DONE`, `FAILED` or `INTERRUPTED`.',
+      resolve: ({ state }) => state,
+    }),
+    startedAt: t.expose('startedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the call began; null when it never did.',
+    }),
+    finishedAt: t.expose('finishedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its result was there; null when it never began.',
+    }),
   }),
 });
 

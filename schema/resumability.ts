@@ -50,7 +50,7 @@ export const Resumability = builder.objectRef<ResumabilityAnswer>('Resumability'
 });
 
 function toToolCall(call: ResumabilityAnswer['interruptedToolCalls'][number]): PendingToolCall {
-  return { ...call, state: 'INTERRUPTED', result: null, isError: null, finishedAt: null };
+  return { ...call, state: 'INTERRUPTED', result: null, isError: null, finishedAt: null, decision: null };
 }
 
 builder.queryField('canResume', (t) =>

@@ -1,8 +1,12 @@
 import type { OnResume } from '../resolvers/can-resume.ts';
+import { argumentsExcerptOf } from '../resolvers/excerpt.ts';
+import { argumentsExcerptInput } from '../resolvers/inputs.ts';
+import { parseInput } from '../resolvers/parse-input.ts';
 import type { PendingToolCall } from '../resolvers/pending-tool-calls.ts';
-import type { ReplayPolicy, ToolCallState } from '../src/store/records.ts';
+import type { ReplayPolicy, ToolCallState, ToolDecision } from '../src/store/records.ts';
 import { builder } from './builder.ts';
 import { describedEnum } from './enums.ts';
+import { ArgumentsExcerpt, argumentsExcerptArgs, Excerpt, excerpt, excerptArgs } from './excerpt.ts';
 
 const ReplayPolicyEnum = describedEnum<ReplayPolicy>(
   'ReplayPolicy',
@@ -15,13 +19,27 @@ const ReplayPolicyEnum = describedEnum<ReplayPolicy>(
   },
 );
 
-const ToolCallStateEnum = describedEnum<ToolCallState>('ToolCallState', 'How far a tool call has come.', {
-  PENDING: 'The model asked for it; it has not begun.',
-  RUNNING: 'It is running on a worker.',
-  DONE: 'It ended and gave a result.',
-  FAILED: 'It ended with an error, which the model was told as its result.',
-  INTERRUPTED: 'It was cut off: it began, and its result was never saved. It may have had an effect.',
-});
+export const ToolCallStateEnum = describedEnum<ToolCallState>(
+  'ToolCallState',
+  'How far a tool call has come.',
+  {
+    PENDING: 'The model asked for it; it has not begun.',
+    RUNNING: 'It is running on a worker.',
+    DONE: 'It ended and gave a result.',
+    FAILED: 'It ended with an error, which the model was told as its result.',
+    INTERRUPTED: 'It was cut off: it began, and its result was never saved. It may have had an effect.',
+  },
+);
+
+export const ToolCallDecision = describedEnum<ToolDecision['kind']>(
+  'ToolCallDecision',
+  'What a person decides about a tool call.',
+  {
+    RUN: 'It is run, with `arguments` in place of those of the model when they are given.',
+    RESULT: 'It is not run; the model is told `result` as if it had been.',
+    REJECT: 'It is not run; the model is told that a person refused it, and the `reason`.',
+  },
+);
 
 const ResumeActionEnum = describedEnum<OnResume>(
   'ResumeAction',
@@ -49,6 +67,13 @@ export const ToolCall = builder.objectRef<PendingToolCall>('ToolCall').implement
         'The arguments, as the model chose them or a person changed them. `{}` when they were not valid JSON, or the history that holds them is damaged.',
       resolve: (call) => call.arguments,
     }),
+    argumentsExcerpt: t.field({
+      type: ArgumentsExcerpt,
+      description: '`arguments` with the texts in them cut, for those that hold whole files.',
+      args: argumentsExcerptArgs,
+      resolve: (call, args) =>
+        argumentsExcerptOf(call.arguments, parseInput(argumentsExcerptInput, args).textLength),
+    }),
     policy: t.field({
       type: ReplayPolicyEnum,
       description: 'What may be done about it when it is cut off.',
@@ -65,9 +90,22 @@ export const ToolCall = builder.objectRef<PendingToolCall>('ToolCall').implement
       description: 'What will be done about it when the job goes on; null unless it was cut off and is open.',
       resolve: (call) => call.onResume,
     }),
+    decision: t.field({
+      type: ToolCallDecision,
+      nullable: true,
+      description: 'What a person decided about a call of a paused job; null when nobody did.',
+      resolve: (call) => call.decision,
+    }),
     result: t.exposeString('result', {
       nullable: true,
       description: 'What the model was told; null while there is no result.',
+    }),
+    resultExcerpt: t.field({
+      type: Excerpt,
+      nullable: true,
+      description: 'A piece of `result`; null while there is no result.',
+      args: excerptArgs,
+      resolve: ({ result }, args) => (result === null ? null : excerpt(result, args)),
     }),
     isError: t.exposeBoolean('isError', {
       nullable: true,

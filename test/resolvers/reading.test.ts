@@ -46,6 +46,7 @@ describe('readMessages', () => {
           isError: false,
           startedAt: expect.any(String),
           finishedAt: expect.any(String),
+          decision: null,
         },
       ],
     });
@@ -56,6 +57,9 @@ describe('readMessages', () => {
       toolCallId: 'call-1',
       toolName: 'read_file',
       isError: false,
+      state: 'DONE',
+      startedAt: expect.any(String),
+      finishedAt: expect.any(String),
     });
     expect(second).toMatchObject({
       toolCalls: [

@@ -475,6 +475,22 @@ describe.each(Object.keys(WORLDS))('with %s', (name) => {
       expect(world.watchers()).toBe(0);
     });
 
+    it('tells when a tool begins to run, although that changes no record of the job', async () => {
+      const lease = await runningJob(store);
+      await store.commit(lease, answerOn(0));
+      const stream = await watchJobs({ jobId: lease.jobId }, context);
+      await stream.next();
+      const begun = stream.next();
+      await store.recordIntents(lease, [
+        {
+          ...{ id: 'call-1', name: 'run_command', policy: 'REPORT', startedAt: new Date().toISOString() },
+          ...{ epoch: lease.epoch, evidence: null, decision: null, editedArguments: null },
+        },
+      ]);
+      expect((await begun).value).toMatchObject({ jobId: lease.jobId, status: 'RUNNING' });
+      await stream.return();
+    });
+
     it('knows no job that is not there', async () => {
       await expect(watchJobs({ jobId: 'nobody' }, context)).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
     });

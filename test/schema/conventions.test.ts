@@ -157,6 +157,7 @@ describe('values', () => {
   it('are JSON only where a tool alone knows the shape', () => {
     const json = [...FIELDS, ...INPUT_FIELDS].filter(({ field }) => getNamedType(field.type).name === 'JSON');
     expect(json.map(({ at }) => at).toSorted()).toEqual([
+      'ArgumentsExcerpt.arguments',
       'DecideToolCallInput.arguments',
       'ToolCall.arguments',
     ]);

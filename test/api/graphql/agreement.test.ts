@@ -44,9 +44,9 @@ const CHECKPOINT = `jobId version formatVersion step turns model workspace { pat
   job { status }`;
 const RESUMABILITY = `canResume reason detail version turns tokensSaved
   interruptedToolCalls { id name arguments policy startedAt onResume }`;
-const TOOL_CALL = 'id name arguments policy state result isError startedAt finishedAt';
+const TOOL_CALL = 'id name arguments policy state result isError startedAt finishedAt decision';
 const MESSAGE = `index role text ... on AssistantMessage { reasoning toolCalls { ${TOOL_CALL} } }
-  ... on ToolMessage { toolCallId toolName isError }`;
+  ... on ToolMessage { toolCallId toolName isError state startedAt finishedAt }`;
 
 /** As REST shows it: the status of the job stands in the checkpoint. */
 function asMetadata({ job, ...checkpoint }: { job: { status: string } }) {
