@@ -151,6 +151,9 @@ export interface Store {
   /** How many jobs there are, and checkpoints to be loaded, by the status of the job. The cost does not grow with them. */
   count(): Promise<{ jobs: StatusCounts; checkpoints: StatusCounts }>;
 
+  /** What has happened to jobs since counting began. Each event is counted in the step that it happens in, so a crash neither loses nor doubles one. */
+  tally(): Promise<Tally>;
+
   // ─── steering ────────────────────────────────────────────────────────────────────────────────────────────
 
   /**
@@ -343,6 +346,25 @@ export interface Page<T> {
 }
 
 export type StatusCounts = Record<JobStatus, number>;
+
+/**
+ * Counts by name; a name that is missing counts nothing. A name is words with spaces between them:
+ *
+ *   created NEW | RESUME | FORK
+ *   ended <terminal status> STRAIGHT | INTERRUPTED   INTERRUPTED: it went on after a crash, a put-off or a hand-over, or continues another
+ *   failed <code of the failure>
+ *   put-off <code>, put-off-ms <code>                 attempts that failed and are made again; how long they were put off
+ *   resumed <cause>                                   runs that went on from a checkpoint, after a `GoOnCause`
+ *   restarted <cause>                                 runs that began anew, since nothing had been saved
+ *   resume-ended <cause> <outcome>                    what runs that were resumed came to: a terminal status, PAUSED, PUT_OFF, HANDED_OVER, CRASHED
+ *   saved-turns, saved <model> <kind of tokens>       what the resumed runs had been paid for and did not pay again; forks and pauses not counted
+ *   decided <kind of decision>                        about tool calls, by a person
+ */
+export type Tally = Record<string, number>;
+
+/** Why a run goes on where another stopped. */
+export const GO_ON_CAUSES = ['CRASH', 'RETRY', 'HAND_OVER', 'PAUSE', 'RESUME', 'FORK'] as const;
+export type GoOnCause = (typeof GO_ON_CAUSES)[number];
 
 export interface JobFilter {
   status?: readonly JobStatus[];

@@ -5,7 +5,7 @@ import { hash } from 'node:crypto';
  * touches one slot of a cluster:
  *
  *   retoma:{<tenant>:<bucket>}:<hash of the job id>:job | log | versions | calls | output
- *   retoma:{<tenant>:<bucket>}:jobs:<status> | active:<status> | live | expiry | chores | chore-states
+ *   retoma:{<tenant>:<bucket>}:jobs:<status> | active:<status> | live | expiry | chores | chore-states | tally
  *
  * A job id goes through a hash before it becomes part of a name: an id may hold any character, braces too.
  */
@@ -24,6 +24,7 @@ export interface BucketKeys {
   expiry: string;
   chores: string;
   choreStates: string;
+  tally: string;
 }
 
 export interface JobKeys extends BucketKeys {
@@ -71,6 +72,7 @@ export class Keys {
         expiry: `${prefix}:expiry`,
         chores: `${prefix}:chores`,
         choreStates: `${prefix}:chore-states`,
+        tally: `${prefix}:tally`,
       };
     });
   }

@@ -20,6 +20,7 @@ import type {
   SeenForResume,
   StatusCounts,
   Store,
+  Tally,
   VersionsAfter,
   Wakeup,
 } from './contract.ts';
@@ -159,6 +160,10 @@ export class MemoryStore implements Store {
 
   async count(): Promise<{ jobs: StatusCounts; checkpoints: StatusCounts }> {
     return reading.count(this.#state);
+  }
+
+  async tally(): Promise<Tally> {
+    return Object.fromEntries(this.#state.tally);
   }
 
   async requestControl(jobId: string, control: 'CANCEL' | 'PAUSE'): Promise<JobRecord> {

@@ -19,6 +19,7 @@ import type {
   SeenForResume,
   StatusCounts,
   Store,
+  Tally,
   VersionsAfter,
 } from './contract.ts';
 import { Keys } from './keys.ts';
@@ -41,6 +42,7 @@ import * as lists from './redis/lists.ts';
 import * as loading from './redis/loading.ts';
 import * as output from './redis/output.ts';
 import { Sealer } from './redis/sealer.ts';
+import { readTally } from './redis/tally.ts';
 import * as versions from './redis/versions.ts';
 import { type RedisClient, Scripts } from './scripts.ts';
 
@@ -186,6 +188,10 @@ export class RedisStore implements Store {
 
   count(): Promise<{ jobs: StatusCounts; checkpoints: StatusCounts }> {
     return lists.count(this.#context);
+  }
+
+  tally(): Promise<Tally> {
+    return readTally(this.#context);
   }
 
   requestControl(jobId: string, control: 'CANCEL' | 'PAUSE'): Promise<JobRecord> {

@@ -18,15 +18,32 @@
 --- @include "keep"
 --- @include "terminal"
 --- @include "status"
+--- @include "tally"
 
-local job = redis.call('HMGET', JOB, 'status', 'nonce', 'startedAt', 'version')
+-- Why the job goes on, by how the last run of it ended; nil for the first one.
+local function cause_of(status, attempts, released)
+  if status == 'RUNNING' then return 'CRASH' end
+  if status == 'WAITING_RETRY' then return 'RETRY' end
+  if attempts == '0' then return nil end
+  return released == 'QUEUED' and 'HAND_OVER' or 'PAUSE'
+end
+
+local job = redis.call('HMGET', JOB, 'status', 'nonce', 'startedAt', 'version', 'attempts', 'released', 'progress', 'model')
 local status = job[1]
 if not status then return { CODE.JOB_NOT_FOUND } end
 if TERMINAL[status] or status == 'PAUSED' then return { 0, record_of(JOB) } end
 
 if status ~= 'RUNNING' or job[2] ~= ARGV[6] then
   local at = now()
-  if status == 'RUNNING' then redis.call('HINCRBY', JOB, 'crashes', 1) end
+  local cause = cause_of(status, job[5], job[6])
+  if cause == 'CRASH' then
+    redis.call('HINCRBY', JOB, 'crashes', 1)
+    run_ends('CRASHED')
+  end
+  if cause then
+    goes_on(cause, job[4] ~= '0')
+    if cause ~= 'PAUSE' then tally_saved(job[7], job[8]) end
+  end
   if not job[3] then redis.call('HSET', JOB, 'startedAt', at) end
   redis.call('HINCRBY', JOB, 'epoch', 1)
   redis.call('HINCRBY', JOB, 'attempts', 1)

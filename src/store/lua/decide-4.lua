@@ -15,6 +15,7 @@
 --- @include "record"
 --- @include "wake"
 --- @include "terminal"
+--- @include "tally"
 
 local job = redis.call('HMGET', JOB, 'status', 'version', 'keptUntil')
 local status = job[1]
@@ -23,6 +24,7 @@ if TERMINAL[status] then return { CODE.JOB_COMPLETED } end
 if status ~= 'PAUSED' then return { CODE.JOB_RUNNING } end
 if job[2] ~= ARGV[5] then return { CODE.CHANGED } end
 if ARGV[7] == '' then return { 0, record_of(JOB) } end
+if redis.call('HGET', CALLS, ARGV[6]) ~= ARGV[7] then tally('decided ' .. cjson.decode(ARGV[7]).decision.kind) end
 redis.call('HSET', CALLS, ARGV[6], ARGV[7])
 redis.call('PEXPIREAT', CALLS, job[3])
 wake(job[2], status)

@@ -25,6 +25,7 @@
 --- @include "fence"
 --- @include "finish"
 --- @include "pause"
+--- @include "tally"
 
 local job = redis.call('HMGET', JOB, 'status', 'epoch', 'nonce', 'released', 'control', 'version')
 local to = ARGV[7]
@@ -33,14 +34,19 @@ local refused = fence(job[1], job[2], job[3], ARGV[5], ARGV[6])
 if refused then return { refused } end
 
 redis.call('HSET', JOB, 'released', to)
-if to == 'WAITING_RETRY' then redis.call('HINCRBY', JOB, 'retries', 1) end
+if to == 'WAITING_RETRY' then
+  local code = cjson.decode(ARGV[9]).code
+  redis.call('HINCRBY', JOB, 'retries', 1)
+  tally('put-off ' .. code)
+  tally('put-off-ms ' .. code, string.format('%.0f', math.max(0, ARGV[8] - now())))
+end
 if job[5] == 'CANCEL' then
   finish('RUNNING', 'CANCELLED', now(), false, false, tonumber(ARGV[11]))
-elseif to == 'PAUSED' then
-  pause('RUNNING', job[6], ARGV[8])
-elseif job[5] == 'PAUSE' then
-  pause('RUNNING', job[6], ARGV[10])
+elseif to == 'PAUSED' or job[5] == 'PAUSE' then
+  run_ends('PAUSED')
+  pause('RUNNING', job[6], to == 'PAUSED' and ARGV[8] or ARGV[10])
 else
+  run_ends(to == 'QUEUED' and 'HANDED_OVER' or 'PUT_OFF')
   set_status('RUNNING', to)
   if to == 'WAITING_RETRY' then redis.call('HSET', JOB, 'nextAttemptAt', ARGV[8], 'failure', ARGV[9]) end
   wake(job[6], to)

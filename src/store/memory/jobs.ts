@@ -3,6 +3,7 @@ import type { IdempotencyBinding, JobFilter, Page, PageRequest, SeenForResume } 
 import { type ForkOrigin, isTerminal, type JobRecord, type JobSpec, NO_USAGE } from '../records.ts';
 import { pageOf } from './paging.ts';
 import { fresh, type JobState, type MemoryState, noCheckpoint, versionGone } from './state.ts';
+import { count } from './tally.ts';
 
 const IDEMPOTENCY_MS = 24 * 3600 * 1000;
 
@@ -34,9 +35,13 @@ export function createJob(
     openCalls: new Map(),
     latestCommit: null,
     keptUntil: null,
+    wentOnAfter: null,
+    interrupted: false,
   };
   state.jobs.set(spec.jobId, created);
   state.noteChore('QUEUE', spec.jobId);
+  const made = origin.resumedFrom !== null ? 'RESUME' : origin.forkedFrom !== null ? 'FORK' : 'NEW';
+  count(state, `created ${made}`);
   state.wake(created);
   return fresh(created.job);
 }

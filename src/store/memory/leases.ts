@@ -2,6 +2,7 @@ import { RetomaError } from '../../errors.ts';
 import type { Acquired, JobEnd, Lease, LetGo } from '../contract.ts';
 import { isTerminal, type JobRecord, type ToolCallSummary, type ToolDecision } from '../records.ts';
 import { clearCheckpoint, fresh, isHolder, type JobState, type MemoryState } from './state.ts';
+import { causeOf, count, countSaved, goesOn, runEnds } from './tally.ts';
 import { headOf, recordOf } from './versions.ts';
 
 export function acquire(
@@ -14,7 +15,15 @@ export function acquire(
   if (isTerminal(job.status) || job.status === 'PAUSED') return { lease: null, job: fresh(job) };
   const isResend = job.status === 'RUNNING' && taken.nonce === nonce;
   if (!isResend) {
-    if (job.status === 'RUNNING') job.crashes++;
+    const cause = causeOf(taken);
+    if (cause === 'CRASH') {
+      job.crashes++;
+      runEnds(state, taken, 'CRASHED');
+    }
+    if (cause !== null) {
+      goesOn(state, taken, cause);
+      if (cause !== 'PAUSE') countSaved(state, taken);
+    }
     Object.assign(job, { status: 'RUNNING', workerId, nextAttemptAt: null, failure: null });
     job.startedAt ??= state.nowIso();
     job.attempts++;
@@ -40,10 +49,18 @@ export function letGo(state: MemoryState, lease: Lease, how: LetGo): JobRecord {
   const held = state.held(lease);
   const { job } = held;
   held.released = how.to;
-  if (how.to === 'WAITING_RETRY') job.retries++;
+  if (how.to === 'WAITING_RETRY') {
+    const { code } = how.failure;
+    job.retries++;
+    count(state, `put-off ${code}`);
+    count(state, `put-off-ms ${code}`, Math.max(0, how.until.getTime() - state.now()));
+  }
   if (job.control === 'CANCEL') return endJob(state, held, { status: 'CANCELLED' });
-  if (how.to === 'PAUSED') return pause(state, held, how.reason);
-  if (job.control === 'PAUSE') return pause(state, held);
+  if (how.to === 'PAUSED' || job.control === 'PAUSE') {
+    runEnds(state, held, 'PAUSED');
+    return pause(state, held, how.to === 'PAUSED' ? how.reason : undefined);
+  }
+  runEnds(state, held, how.to === 'QUEUED' ? 'HANDED_OVER' : 'PUT_OFF');
   job.status = how.to;
   if (how.to === 'WAITING_RETRY') {
     job.nextAttemptAt = how.until.toISOString();
@@ -100,6 +117,9 @@ export function decideToolCall(
   }
   const open = found.openCalls.get(toolCallId);
   const asked = pendingCall(found, toolCallId);
+  if (JSON.stringify(open?.decision ?? null) !== JSON.stringify(decision) && (open ?? asked) !== undefined) {
+    count(state, `decided ${decision.kind}`);
+  }
   if (open !== undefined) {
     open.decision = fresh(decision);
   } else if (asked !== undefined) {
@@ -141,6 +161,9 @@ function pause(state: MemoryState, paused: JobState, reason = 'Paused on request
 
 function endJob(state: MemoryState, ended: JobState, end: JobEnd): JobRecord {
   const { job } = ended;
+  count(state, `ended ${end.status} ${ended.interrupted ? 'INTERRUPTED' : 'STRAIGHT'}`);
+  if (end.status === 'FAILED') count(state, `failed ${end.failure.code}`);
+  runEnds(state, ended, end.status);
   Object.assign(job, {
     status: end.status,
     finishedAt: state.nowIso(),

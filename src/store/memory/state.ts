@@ -1,5 +1,5 @@
 import { RetomaError } from '../../errors.ts';
-import type { Chore, Lease, LetGo, OutputPiece, Wakeup } from '../contract.ts';
+import type { Chore, GoOnCause, Lease, LetGo, OutputPiece, Wakeup } from '../contract.ts';
 import { LeaseLostError } from '../errors.ts';
 import type { JobRecord, OpenToolCall, TerminalStatus } from '../records.ts';
 
@@ -39,6 +39,10 @@ export interface JobState {
   latestCommit: string | null;
   /** When log and versions go, in ms; null: not while the job goes on. */
   keptUntil: number | null;
+  /** Why the present run went on from a checkpoint; null when it did not. */
+  wentOnAfter: GoOnCause | null;
+  /** It went on after a failure or a hand-over, or continues another job. */
+  interrupted: boolean;
 }
 
 export interface StoredOutput {
@@ -57,6 +61,7 @@ export class MemoryState {
   readonly watchers = new Set<(wakeup: Wakeup) => void>();
   readonly outputs = new Map<string, StoredOutput>();
   readonly outputWatchers = new Set<(wakeup: Wakeup) => void>();
+  readonly tally = new Map<string, number>();
   readonly ttlMs: number;
   readonly completedRetentionMs: number;
   readonly historyLimit: number;

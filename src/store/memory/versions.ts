@@ -20,6 +20,7 @@ import {
   noCheckpoint,
   versionGone,
 } from './state.ts';
+import { countSaved, goesOn } from './tally.ts';
 
 export function recordIntents(state: MemoryState, lease: Lease, calls: readonly OpenToolCall[]): void {
   const held = state.held(lease);
@@ -114,6 +115,9 @@ export function copyCheckpoint(
     model: held.job.model,
   });
   held.job.inheritedTurns = turns;
+  const cause = held.job.forkedFrom === null ? 'RESUME' : 'FORK';
+  goesOn(state, held, cause);
+  if (cause === 'RESUME') countSaved(state, held);
   for (const call of version === head ? source.openCalls.values() : []) {
     if (!results.has(call.id)) held.openCalls.set(call.id, fresh(call));
   }

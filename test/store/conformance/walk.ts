@@ -380,6 +380,9 @@ async function stateOf(store: Store, jobId: string, whole: boolean): Promise<unk
     active: [active.total, active.hasNextPage, active.items.map(({ node }) => node.job.jobId).sort()],
     jobs: [jobs.hasNextPage, jobs.hasNextPage ? [] : jobs.items.map(({ node }) => node.jobId).sort()],
     chores: (await store.takeChores(1000, 0)).map((chore) => JSON.stringify(chore)).sort(),
+    tally: Object.entries(await store.tally())
+      .filter(([name]) => !name.startsWith('put-off-ms'))
+      .sort(),
   });
 }
 

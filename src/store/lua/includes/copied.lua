@@ -2,6 +2,7 @@
 --- @include "wake"
 --- @include "keep"
 --- @include "fence"
+--- @include "tally"
 -- Whether version 1 of the lease's job may be written as a copy: nil, or what the script answers instead.
 local function copied_before(epoch, nonce)
   local job = redis.call('HMGET', JOB, 'status', 'epoch', 'nonce', 'version', 'workspace')
@@ -25,6 +26,9 @@ local function begin_with_copy(epoch, draft, model, turns, progress, head, seale
     'model', model, 'logId', at .. ':' .. epoch, 'sealedTo', sealed.to, 'blockAt', sealed.block_at,
     'progress', progress, 'inheritedTurns', turns, 'crashes', 0, 'retries', 0)
   redis.call('ZADD', ACTIVE .. ':RUNNING', at, JOB_ID)
+  local is_fork = redis.call('HGET', JOB, 'forkedFrom') ~= ''
+  goes_on(is_fork and 'FORK' or 'RESUME', true)
+  if not is_fork then tally_saved(progress, model) end
   keep_until(at + LIVE_MS)
   wake(1, 'RUNNING')
   return { 0, line, redis.call('HGET', JOB, 'workspace'), 1 }

@@ -1,6 +1,7 @@
 --- @include "wake"
 --- @include "keep"
 --- @include "chores"
+--- @include "tally"
 -- Writes the record of a new job and notes that it has to be queued. An earlier job of this id has expired with its
 -- record; what the indexes still hold of it goes first.
 local function create(at, spec, model, workspace, has_callback, resumed_from, forked_from, made_by)
@@ -19,5 +20,6 @@ local function create(at, spec, model, workspace, has_callback, resumed_from, fo
   redis.call('ZADD', JOBS .. ':QUEUED', at, JOB_ID)
   redis.call('ZADD', LIVE, at, JOB_ID)
   note_chore('QUEUE', at)
+  tally('created ' .. (resumed_from ~= '' and 'RESUME' or forked_from ~= '' and 'FORK' or 'NEW'))
   wake(0, 'QUEUED')
 end

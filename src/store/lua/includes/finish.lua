@@ -3,10 +3,14 @@
 --- @include "status"
 --- @include "chores"
 --- @include "clear"
+--- @include "tally"
 -- Ends the job. `result` and `failure` are false when there is none; Both are JSON.
 local function finish(from, status, at, result, failure, retention)
-  local job = redis.call('HMGET', JOB, 'version', 'checkpoint', 'hasCallback', 'resumedFrom')
+  local job = redis.call('HMGET', JOB, 'version', 'checkpoint', 'hasCallback', 'resumedFrom', 'interrupted')
   set_status(from, status)
+  tally('ended ' .. status .. (job[5] and ' INTERRUPTED' or ' STRAIGHT'))
+  if failure then tally('failed ' .. cjson.decode(failure).code) end
+  run_ends(status)
   redis.call('HSET', JOB, 'finishedAt', at, 'nextAttemptAt', '', 'control', '', 'pauseReason', '', 'failure', failure or '')
   if result then redis.call('HSET', JOB, 'result', result) end
 
