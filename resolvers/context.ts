@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { CheckpointManager } from '../src/agent/checkpoint.ts';
 import type { Config } from '../src/config.ts';
 import type { WorkerOnRoster } from '../src/jobs/liveness/roster.ts';
+import type { Ledger } from '../src/metrics/ledger.ts';
 import type { Durability } from '../src/redis/durability.ts';
 import type { Store, Wakeup } from '../src/store/contract.ts';
 import type { JobRecord } from '../src/store/records.ts';
@@ -13,6 +14,7 @@ export interface Context {
   queue: Queue;
   wakeups: Wakeups;
   server: Server;
+  ledger: Ledger;
   config: Config;
   log: Logger;
   /** Names the request in the log and in error answers. */

@@ -85,6 +85,31 @@ export const submitJobInput = z.strictObject({
 });
 export type SubmitJobInput = z.output<typeof submitJobInput>;
 
+/** Periods of a timeline, at most. */
+export const MAX_PERIODS = 360;
+const A_DAY = 1440;
+
+export const timelineInput = z
+  .strictObject({
+    minutes: z
+      .int()
+      .min(1, 'must be from 1 to 1440')
+      .max(A_DAY, 'must be from 1 to 1440')
+      .nullish()
+      .transform((value) => value ?? 60),
+    step: z
+      .int()
+      .min(1, 'must be from 1 to 1440')
+      .max(A_DAY, 'must be from 1 to 1440')
+      .nullish()
+      .transform((value) => value ?? 1),
+  })
+  .refine(({ minutes, step }) => minutes / step <= MAX_PERIODS, {
+    path: ['step'],
+    message: `must be longer: there can be at most ${MAX_PERIODS} periods`,
+  });
+export type TimelineInput = z.output<typeof timelineInput>;
+
 /** Of the `Idempotency-Key` header. */
 export const idempotencyKey = z
   .string()

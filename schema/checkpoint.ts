@@ -8,6 +8,7 @@ import { parseInput } from '../resolvers/parse-input.ts';
 import { pendingToolCalls, withOnResume } from '../resolvers/pending-tool-calls.ts';
 import type { MessageView } from '../resolvers/read-messages.ts';
 import { resumabilityOf } from '../resolvers/resumability-of.ts';
+import { costOf } from '../src/metrics/prices.ts';
 import { reasoningOf } from '../src/store/messages.ts';
 import type { CheckpointStep } from '../src/store/records.ts';
 import { builder } from './builder.ts';
@@ -17,6 +18,7 @@ import { describedEnum } from './enums.ts';
 import { historyOf } from './history.ts';
 import { JobStatus } from './job-status.ts';
 import { MessageConnection, type MessageNode } from './message.ts';
+import { Money } from './money.ts';
 import { pageArgs } from './page-args.ts';
 import { Checkpoint, type CheckpointNode, Job } from './refs.ts';
 import { Resumability } from './resumability.ts';
@@ -88,6 +90,12 @@ Checkpoint.implement({
       type: TokenUsage,
       description: 'Tokens that were paid for so far.',
       resolve: ({ record }) => record.usage,
+    }),
+    cost: t.field({
+      type: Money,
+      nullable: true,
+      description: 'What those tokens cost at the prices of its model; null when there is none for it.',
+      resolve: ({ record }, _, { config }) => costOf(config.prices, record.model, record.usage),
     }),
     sizeBytes: t.field({
       type: 'SafeInt',

@@ -14,6 +14,8 @@ import './job-changed.ts';
 import './model-output.ts';
 import './limits.ts';
 import './metrics.ts';
+import './metrics-counters.ts';
+import './metrics-timeline.ts';
 import './server.ts';
 
 /** The GraphQL schema. */

@@ -3,6 +3,7 @@ import { getJob } from '../resolvers/get-job.ts';
 import { jobIdInput, listJobsInput } from '../resolvers/inputs.ts';
 import { listJobs } from '../resolvers/list-jobs.ts';
 import { parseInput } from '../resolvers/parse-input.ts';
+import { costOf } from '../src/metrics/prices.ts';
 import type { JobFailure as Failure, JobRecord } from '../src/store/records.ts';
 import { builder } from './builder.ts';
 import { CheckpointConnection } from './checkpoint.ts';
@@ -12,6 +13,7 @@ import { describedEnum } from './enums.ts';
 import { Excerpt, excerpt, excerptArgs } from './excerpt.ts';
 import { historyOf } from './history.ts';
 import { JobStatus } from './job-status.ts';
+import { Money } from './money.ts';
 import { pageArgs } from './page-args.ts';
 import { Checkpoint, Job } from './refs.ts';
 import { TokenUsage } from './token-usage.ts';
@@ -87,6 +89,12 @@ Job.implement({
     }),
     turns: t.exposeInt('turns', {
       description: 'Answers of the model so far, those of the jobs that this one continues included.',
+    }),
+    cost: t.field({
+      type: Money,
+      nullable: true,
+      description: 'What those tokens cost at the prices of its model; null when there is none for it.',
+      resolve: ({ model, usage }, _, { config }) => costOf(config.prices, model, usage),
     }),
     version: t.exposeInt('version', {
       nullable: true,

@@ -8,7 +8,7 @@ import { builder } from './builder.ts';
 import { describedEnum } from './enums.ts';
 import { ArgumentsExcerpt, argumentsExcerptArgs, Excerpt, excerpt, excerptArgs } from './excerpt.ts';
 
-const ReplayPolicyEnum = describedEnum<ReplayPolicy>(
+export const ReplayPolicyEnum = describedEnum<ReplayPolicy>(
   'ReplayPolicy',
   'What is done about a call of this tool that was cut off before its result was saved.',
   {

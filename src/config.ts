@@ -3,6 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { type PriceList, readPriceList } from './metrics/prices.ts';
 import { parseRedisUrl } from './redis/address.ts';
 
 /** What the process was told by its environment, parsed once at boot. Durations carry their unit in the name. */
@@ -44,6 +45,8 @@ export interface Config {
   callbackAllowedHosts: readonly string[];
   /** The server may listen beyond loopback although it asks nobody for a key. */
   allowUnauthenticated: boolean;
+  /** What models cost, as the operator says; null: not known. */
+  prices: PriceList | null;
   graphql: GraphQLConfig;
 }
 
@@ -128,6 +131,7 @@ export const environmentSchema = z.object({
   CALLBACK_ALLOWED_HOSTS: hostList(),
   MODEL_FIRST_BYTE_TIMEOUT_MS: wholeNumber(1).default(120_000),
   MODEL_IDLE_TIMEOUT_MS: wholeNumber(1).default(60_000),
+  PRICES_FILE: priceList(),
   GRAPHQL_MAX_DEPTH: wholeNumber(1).default(10),
   GRAPHQL_MAX_BREADTH: wholeNumber(1).default(150),
   GRAPHQL_MAX_COST: wholeNumber(1).default(2000),
@@ -191,6 +195,7 @@ function toConfig(env: Environment): Config {
     idleTimeoutMs: env.MODEL_IDLE_TIMEOUT_MS,
     callbackAllowedHosts: env.CALLBACK_ALLOWED_HOSTS,
     allowUnauthenticated: env.ALLOW_UNAUTHENTICATED,
+    prices: env.PRICES_FILE ?? null,
     graphql: {
       maxDepth: env.GRAPHQL_MAX_DEPTH,
       maxBreadth: env.GRAPHQL_MAX_BREADTH,
@@ -262,6 +267,21 @@ function flag(fallback: 'true' | 'false') {
     .enum(['true', 'false'], { error: 'expected true or false' })
     .default(fallback)
     .transform((value) => value === 'true');
+}
+
+/** The list in the file that is named, read at once. */
+function priceList() {
+  return z
+    .string()
+    .transform((path, context): PriceList => {
+      try {
+        return readPriceList(resolve(path));
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+        return z.NEVER;
+      }
+    })
+    .optional();
 }
 
 function folder(fallback: string) {

@@ -1,5 +1,5 @@
 import type { Lease, LoadedCheckpoint } from '../store/contract.ts';
-import type { CheckpointRecord, JobRecord } from '../store/records.ts';
+import type { CheckpointRecord, InterruptedOutcome, JobRecord, ReplayPolicy } from '../store/records.ts';
 import type { CheckpointManager } from './checkpoint.ts';
 import type { Model, ModelDelta } from './model/model.ts';
 import type { Tool } from './tools/tool.ts';
@@ -35,6 +35,13 @@ export interface LoopObserver {
   onVersion?(record: CheckpointRecord): void;
   onToolStart?(call: { id: string; name: string }): void;
   onToolEnd?(call: { id: string; name: string; isError: boolean }): void;
+  /** A call that an earlier run had begun was dealt with. */
+  onToolInterrupted?(call: {
+    id: string;
+    name: string;
+    policy: ReplayPolicy;
+    outcome: InterruptedOutcome;
+  }): void;
 }
 
 /** How a run ended. COMPLETED and FAILED are already written to the job's record. */

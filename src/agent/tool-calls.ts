@@ -7,7 +7,7 @@ import {
   toolCallsOf,
   unansweredToolCalls,
 } from '../store/messages.ts';
-import type { OpenToolCall } from '../store/records.ts';
+import type { InterruptedOutcome, OpenToolCall } from '../store/records.ts';
 import type { Progress } from './progress.ts';
 import type { AgentRun } from './run.ts';
 import type { Tool, ToolContext } from './tools/tool.ts';
@@ -27,20 +27,24 @@ export async function runToolCalls(run: AgentRun, progress: Progress): Promise<T
     run.signal.throwIfAborted();
     const ready: ReadyCall[] = [];
     for (const call of unansweredToolCalls(progress.messages)) {
+      const open = progress.openCalls.get(call.toolCallId);
       const plan = await planOf(run, progress, call);
       if (plan.kind === 'RESULT') {
         await progress.saveResult(plan.result);
+        tellIfInterrupted(run, open, plan);
         await failpoint('result-committed', run.job.jobId);
         if (run.shouldHandOver()) return null;
         continue;
       }
       if (plan.kind !== 'RUN') {
         if (ready.length > 0) break;
+        tellIfInterrupted(run, open, plan);
         return plan;
       }
       const alone = plan.ready.tool.policy !== 'PURE';
       if (alone && ready.length > 0) break;
       ready.push(plan.ready);
+      tellIfInterrupted(run, open, plan);
       if (alone) break;
     }
     if (ready.length === 0) return null;
@@ -158,6 +162,27 @@ async function planOfInterrupted(
         result: { ...resultOf(call, open, { output, isError: true }), interrupted: true },
       };
     }
+  }
+}
+
+/** Tells the observer what was done about a call that was begun under an earlier lease. */
+function tellIfInterrupted({ observer }: AgentRun, open: OpenToolCall | undefined, plan: Plan): void {
+  if (open === undefined || open.startedAt === null) return;
+  const { id, name, policy } = open;
+  observer?.onToolInterrupted?.({ id, name, policy, outcome: outcomeOf(open, plan) });
+}
+
+function outcomeOf({ decision }: OpenToolCall, plan: Plan): InterruptedOutcome {
+  switch (plan.kind) {
+    case 'PAUSE':
+      return 'PAUSED';
+    case 'FAIL':
+      return 'FAILED';
+    case 'RUN':
+      return decision === null ? 'RUN_AGAIN' : 'DECIDED';
+    case 'RESULT':
+      if (decision !== null) return 'DECIDED';
+      return plan.result.isError ? 'REPORTED' : 'FOUND_DONE';
   }
 }
 

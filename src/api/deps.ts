@@ -10,6 +10,16 @@ export interface ApiDeps extends Omit<Context, 'requestId' | 'log'> {
 export type ContextOf = (request: { id: string }) => Context;
 
 export function contextFor(deps: ApiDeps): ContextOf {
-  const { store, checkpoints, queue, wakeups, server, config, log } = deps;
-  return (request) => ({ store, checkpoints, queue, wakeups, server, config, log, requestId: request.id });
+  const { store, checkpoints, queue, wakeups, server, ledger, config, log } = deps;
+  return (request) => ({
+    store,
+    checkpoints,
+    queue,
+    wakeups,
+    server,
+    ledger,
+    config,
+    log,
+    requestId: request.id,
+  });
 }

@@ -1,8 +1,11 @@
 import { CheckpointManager } from '../agent/checkpoint.ts';
 import { loadConfig } from '../config.ts';
-import { readRoster } from '../jobs/liveness/roster.ts';
+import { ROSTER_SILENCE_MS, readRoster } from '../jobs/liveness/roster.ts';
 import { JobQueue } from '../jobs/queue.ts';
 import { createLogger } from '../log.ts';
+import { Recorder } from '../metrics/recorder.ts';
+import { RedisLedger } from '../metrics/redis-ledger.ts';
+import { Reporter } from '../metrics/reporter.ts';
 import { openRedis } from '../redis/open.ts';
 import { RedisStore } from '../store/redis-store.ts';
 import { listen } from './listen.ts';
@@ -11,8 +14,6 @@ import { RedisWakeups } from './wakeups.ts';
 
 /** How long requests that are under way may still take once the process is told to end. */
 const GRACE_MS = 5000;
-/** A worker is no longer shown after such a silence, when no other was there to notice its end. */
-const ROSTER_SILENCE_MS = 10_000;
 
 /**
  * An API process. SIGTERM or SIGINT: it takes no more connections, answers what it was asked, and ends; a second one
@@ -23,11 +24,13 @@ async function main(): Promise<void> {
   const log = createLogger({ level: config.logLevel, name: 'api' });
   const redis = await openRedis(config, log);
   const connection = redis.connect('commands', { name: 'retoma:api' });
+  const recorder = new Recorder();
   const store = new RedisStore({
     redis: connection,
     ttlSeconds: config.checkpointTtlSeconds,
     completedRetentionSeconds: config.completedRetentionSeconds,
     historyLimit: config.checkpointHistory,
+    onRoundTrip: () => recorder.add('round-trips API'),
   });
   const queue = new JobQueue(redis.connect('commands', { name: 'retoma:queue' }), store, log);
   const wakeups = new RedisWakeups({
@@ -35,7 +38,16 @@ async function main(): Promise<void> {
     tenant: 'default',
     log,
   });
+  const ledger = new RedisLedger(connection, 'default');
+  const workers = () => readRoster(connection, ROSTER_SILENCE_MS);
+  const reporter = new Reporter({
+    recorder,
+    ledger,
+    installation: { store, ledger, workers: async () => (await workers()).length },
+    log,
+  });
   const app = createApi({
+    ledger,
     store,
     checkpoints: new CheckpointManager(store),
     queue,
@@ -44,11 +56,12 @@ async function main(): Promise<void> {
     log,
     server: {
       durability: () => redis.durability,
-      workers: () => readRoster(connection, ROSTER_SILENCE_MS),
+      workers,
     },
   });
   const release = async () => {
     wakeups.close();
+    await reporter.close();
     await queue.close().catch(() => undefined);
     await store.close();
     await redis.close();

@@ -9,14 +9,14 @@ export function measureRequests(app: FastifyInstance): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
-    name: 'retoma_http_requests_total',
-    help: 'HTTP requests answered, by method, route and status.',
+    name: 'retoma_api_http_requests_total',
+    help: 'HTTP requests that this process answered, by method, route and status.',
     labelNames: ['method', 'route', 'status'],
     registers: [registry],
   });
   const duration = new Histogram({
-    name: 'retoma_http_request_duration_seconds',
-    help: 'From the request to the end of its answer, by method and route.',
+    name: 'retoma_api_http_request_duration_seconds',
+    help: 'From the request to the end of its answer, in this process, by method and route.',
     labelNames: ['method', 'route'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],

@@ -11,6 +11,7 @@ import { KnownPaths } from './known-paths.ts';
 import { measureRequests } from './metrics.ts';
 import { guardOrigin } from './origin-guard.ts';
 import { toProblem } from './problem.ts';
+import { serveMetrics } from './prometheus.ts';
 import { requestIdOf } from './request-id.ts';
 import { checkpointRoutes } from './routes/checkpoint.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -68,7 +69,10 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   const yoga = createGraphQL({ config, log });
   app.register(async (graphql) => mountGraphQL(graphql, yoga, contextOf));
   mountWebSockets(app, { yoga, contextOf, maxOperations: config.graphql.maxSubscriptions, log, onLoopback });
-  app.register(async (plain) => healthRoutes(plain, contextOf, registry));
+  app.register(async (plain) => {
+    healthRoutes(plain, contextOf);
+    serveMetrics(plain, registry, contextOf);
+  });
   return app;
 }
 

@@ -44,6 +44,7 @@ export class ModelOutputPublisher {
       onVersion: (record) => observer.onVersion?.(record),
       onToolStart: (call) => observer.onToolStart?.(call),
       onToolEnd: (call) => observer.onToolEnd?.(call),
+      onToolInterrupted: (call) => observer.onToolInterrupted?.(call),
     };
   }
 

@@ -5,6 +5,7 @@ import { type Model, ModelCallError } from '../agent/model/model.ts';
 import type { LoopObserver } from '../agent/run.ts';
 import { StopReason } from '../agent/stop.ts';
 import type { Tool } from '../agent/tools/tool.ts';
+import { observeTogether, type RunWatch, type WorkerWatch, watchTogether } from '../agent/watch.ts';
 import { failpoint } from '../failpoints.ts';
 import type { JobEnd, Lease, LetGo } from '../store/contract.ts';
 import { LeaseLostError } from '../store/errors.ts';
@@ -28,6 +29,8 @@ export interface ProcessorDeps {
   openModel(id: string): Model | Promise<Model>;
   tools: readonly Tool[];
   observer?: ((job: JobRecord) => LoopObserver) | undefined;
+  /** @default nobody */
+  watch?: WorkerWatch | undefined;
   /** A job has just ended: there may be a callback to send. Must not throw. */
   onFinished(jobId: string): void;
   /** The process is about to end whatever happens: nothing is waited for any more. */
@@ -43,6 +46,7 @@ export type Processor = (delivery: Delivery, run: RunHandle) => Promise<Disposit
  */
 export function createProcessor(deps: ProcessorDeps): Processor {
   const { store } = deps.checkpoints;
+  const watched = deps.watch ?? watchTogether([]);
   const patiently = <T>(call: () => Promise<T>): Promise<T> => untilStoreAnswers(call, deps.giveUp);
 
   return async (delivery, run) => {
@@ -59,8 +63,9 @@ export function createProcessor(deps: ProcessorDeps): Processor {
       'job taken',
     );
 
-    const verdict = await carryOut(deps, delivery, run, lease, job);
-    return writeDown(deps, lease, job, verdict, patiently);
+    const watch = watched.runBegins({ before: seen ?? job, job, lease, signal: run.signal });
+    const verdict = await carryOut(deps, delivery, run, lease, job, watch);
+    return writeDown(deps, lease, job, verdict, watch, patiently);
   };
 }
 
@@ -84,6 +89,7 @@ async function carryOut(
   run: RunHandle,
   lease: Lease,
   taken: JobRecord,
+  watch: RunWatch,
 ): Promise<Verdict> {
   try {
     if (taken.control !== null) throw new StopReason(taken.control);
@@ -91,13 +97,13 @@ async function carryOut(
     const prepared = await prepareRun(deps, delivery, lease, taken);
     if ('end' in prepared) return prepared;
     const { job, workspace, model } = prepared;
-    const observer = deps.observer?.(job);
+    const observer = observeTogether([watch.observer, deps.observer?.(job) ?? {}]);
     const output = new ModelOutputPublisher(deps.checkpoints.store, lease, deps.log);
     const end = await runAgentLoop({
       job,
       lease,
-      checkpoints: deps.checkpoints,
-      model: output.listenTo(model),
+      checkpoints: watch.watchCheckpoints(deps.checkpoints),
+      model: output.listenTo(watch.watchModel(model)),
       tools: deps.tools,
       workspace,
       signal: run.signal,
@@ -141,21 +147,27 @@ async function writeDown(
   lease: Lease,
   job: JobRecord,
   verdict: Verdict,
+  watch: RunWatch,
   patiently: <T>(call: () => Promise<T>) => Promise<T>,
 ): Promise<Disposition> {
   const { store } = deps.checkpoints;
   const finish = (end: JobEnd) => patiently(() => store.finish(lease, end));
   const letGo = (how: LetGo) => patiently(() => store.letGo(lease, how));
   try {
-    if ('lost' in verdict) return { kind: 'HAND_BACK' };
+    if ('lost' in verdict) {
+      watch.ended(null);
+      return { kind: 'HAND_BACK' };
+    }
     if ('letGo' in verdict) {
       const after = await letGo(verdict.letGo);
+      watch.ended(after);
       deps.log.info({ jobId: job.jobId, status: after.status, until: after.nextAttemptAt }, 'job let go');
       // A wish that came in the meantime is carried out by letting go.
       if (isTerminal(after.status)) deps.onFinished(job.jobId);
       return isTerminal(after.status) || after.status === 'PAUSED' ? { kind: 'ACK' } : verdict.answer;
     }
     const ended = 'ended' in verdict ? verdict.ended : await finish(verdict.end);
+    watch.ended(ended);
     deps.log.info(
       { jobId: job.jobId, status: ended.status, turns: ended.turns, failure: ended.failure?.code },
       'job ended',
@@ -164,7 +176,8 @@ async function writeDown(
     deps.onFinished(job.jobId);
     return { kind: 'ACK' };
   } catch (error) {
-    if (error instanceof LeaseLostError) return { kind: 'HAND_BACK' };
-    throw error;
+    if (!(error instanceof LeaseLostError)) throw error;
+    watch.ended(null);
+    return { kind: 'HAND_BACK' };
   }
 }

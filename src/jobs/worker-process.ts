@@ -1,9 +1,17 @@
 import { configureSandbox, describeSandbox } from '../agent/sandbox.ts';
 import { loadConfig } from '../config.ts';
 import { createLogger } from '../log.ts';
+import { Recorder } from '../metrics/recorder.ts';
+import { RedisLedger } from '../metrics/redis-ledger.ts';
+import { Reporter } from '../metrics/reporter.ts';
+import { countRuns } from '../metrics/run-metrics.ts';
 import { openRedis } from '../redis/open.ts';
 import { RedisStore } from '../store/redis-store.ts';
+import { secondsSinceDeath } from './liveness/deaths.ts';
+import { ROSTER_SILENCE_MS, readRoster } from './liveness/roster.ts';
 import { type StartWorkerOptions, startWorker } from './worker.ts';
+
+const TENANT = 'default';
 
 /**
  * Makes this process a worker. SIGTERM or SIGINT: it takes no more jobs, hands over those that run, and ends; a second
@@ -19,18 +27,26 @@ export async function runWorkerProcess(
   const log = createLogger({ level: config.logLevel, name: 'worker' });
   configureSandbox({ hidden: ['.env', config.dataDir] });
   const redis = await openRedis(config, log);
+  const recorder = new Recorder();
   const store = new RedisStore({
     // Waits out a restart of Redis, so that a commit that is under way does not fail with it.
     redis: redis.connect('blocking', { name: 'retoma:store' }),
     ttlSeconds: config.checkpointTtlSeconds,
     completedRetentionSeconds: config.completedRetentionSeconds,
     historyLimit: config.checkpointHistory,
+    onRoundTrip: () => recorder.add('round-trips WORKER'),
   });
-  const worker = await startWorker({ config, redis, store, tenant: 'default', log, ...options });
+  const besides = redis.connect('commands', { name: 'retoma:metrics' });
+  const ledger = new RedisLedger(besides, TENANT);
+  const workers = async () => (await readRoster(besides, ROSTER_SILENCE_MS)).length;
+  const reporter = new Reporter({ recorder, ledger, installation: { store, ledger, workers }, log });
+  const watch = countRuns(recorder, (workerId) => secondsSinceDeath(besides, workerId));
+  const worker = await startWorker({ config, redis, store, tenant: TENANT, log, watch, ...options });
 
   const close = async (signal: NodeJS.Signals) => {
     log.info({ signal }, 'closing: running jobs are handed over');
     await worker.close();
+    await reporter.close();
     await store.close();
     await redis.close();
     log.info('closed');

@@ -8,6 +8,7 @@ import { openModel } from '../agent/model/registry.ts';
 import type { LoopObserver } from '../agent/run.ts';
 import { builtinTools } from '../agent/tools/index.ts';
 import type { Tool } from '../agent/tools/tool.ts';
+import { type WorkerWatch, watchTogether } from '../agent/watch.ts';
 import { type Config, isLoopback } from '../config.ts';
 import type { OpenRedis } from '../redis/open.ts';
 import type { Store } from '../store/contract.ts';
@@ -38,6 +39,8 @@ export interface StartWorkerOptions {
   tools?: readonly Tool[];
   /** Told what happens in each run. Must not throw. */
   observer?: (job: JobRecord) => LoopObserver;
+  /** Counts and traces what this worker does. @default nobody */
+  watch?: WorkerWatch;
 }
 
 export interface RunningWorker {
@@ -63,6 +66,7 @@ class JobWorker implements RunningWorker {
   readonly #startedAt = new Date().toISOString();
   readonly #options: StartWorkerOptions;
   readonly #log: Logger;
+  readonly #watch: WorkerWatch;
   readonly #runs: Runs;
   readonly #sweeper: Sweeper;
   readonly #control: Control;
@@ -78,6 +82,7 @@ class JobWorker implements RunningWorker {
     const { config, store } = options;
     this.#options = options;
     this.#log = options.log.child({ workerId: this.workerId });
+    this.#watch = options.watch ?? watchTogether([]);
     this.#runs = new Runs(config.lockDurationMs);
     this.#sweeper = new Sweeper({
       store,
@@ -99,6 +104,7 @@ class JobWorker implements RunningWorker {
       openModel: options.openModel ?? ((id) => openModel(id, config)),
       tools: options.tools ?? builtinTools,
       observer: options.observer,
+      watch: this.#watch,
       onFinished: () => this.#sweeper.nudge(),
       giveUp: this.#giveUp.signal,
     });
@@ -110,7 +116,10 @@ class JobWorker implements RunningWorker {
     const liveness = await Liveness.start(
       { redisUrl: redis.url, workerId: this.workerId, heartbeatTtlMs, lockDurationMs },
       this.#log,
-      (runId) => this.#runs.lockLost(runId),
+      {
+        onLost: (runId) => this.#runs.lockLost(runId),
+        onDeath: (noticedBy) => this.#watch.workerDied(noticedBy),
+      },
     );
     this.#liveness = liveness;
     this.#consumer = consumeQueue({

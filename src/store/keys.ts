@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
  *
  *   retoma:{<tenant>:<bucket>}:<hash of the job id>:job | log | versions | calls | output
  *   retoma:{<tenant>:<bucket>}:jobs:<status> | active:<status> | live | expiry | chores | chore-states | tally
+ *   retoma:{<tenant>:metrics}:totals | processes | samples
  *
  * A job id goes through a hash before it becomes part of a name: an id may hold any character, braces too.
  */
@@ -44,6 +45,12 @@ export function jobChannel(tenant: string, jobId: string): string {
 /** Where those are woken who watch what the model says. */
 export function outputChannel(tenant: string, jobId: string): string {
   return `${jobPrefix(assertTenant(tenant), hashOf(jobId))}:output`;
+}
+
+/** Of what the processes count; one slot of their own. */
+export function metricsKeys(tenant: string): { totals: string; processes: string; samples: string } {
+  const prefix = `retoma:{${assertTenant(tenant)}:metrics}`;
+  return { totals: `${prefix}:totals`, processes: `${prefix}:processes`, samples: `${prefix}:samples` };
 }
 
 /** Where the wake-ups of all jobs of a tenant are published. */

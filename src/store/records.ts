@@ -36,6 +36,17 @@ export type CheckpointStep = (typeof CHECKPOINT_STEPS)[number];
 export const REPLAY_POLICIES = ['PURE', 'VERIFY', 'REPORT'] as const;
 export type ReplayPolicy = (typeof REPLAY_POLICIES)[number];
 
+/** What was done about a tool call that had been cut off. */
+export const INTERRUPTED_OUTCOMES = [
+  'RUN_AGAIN',
+  'FOUND_DONE',
+  'REPORTED',
+  'FAILED',
+  'PAUSED',
+  'DECIDED',
+] as const;
+export type InterruptedOutcome = (typeof INTERRUPTED_OUTCOMES)[number];
+
 export const TOOL_CALL_STATES = ['PENDING', 'RUNNING', 'DONE', 'FAILED', 'INTERRUPTED'] as const;
 export type ToolCallState = (typeof TOOL_CALL_STATES)[number];
 

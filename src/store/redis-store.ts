@@ -57,6 +57,8 @@ export interface RedisStoreOptions {
   completedRetentionSeconds?: number;
   /** How many versions of a job are kept; null: all. @default null */
   historyLimit?: number | null;
+  /** Called for each group of commands that is sent. Must not throw. */
+  onRoundTrip?: () => void;
 }
 
 /** The record of a job is kept so much longer than its checkpoint: a day. */
@@ -77,9 +79,10 @@ export class RedisStore implements Store {
     ttlSeconds = 604_800,
     completedRetentionSeconds = 3600,
     historyLimit = null,
+    onRoundTrip,
   }: RedisStoreOptions) {
     this.#context = {
-      scripts: new Scripts(redis),
+      scripts: new Scripts(redis, onRoundTrip),
       keys: new Keys(tenant),
       ttlMs: ttlSeconds * 1000,
       graceMs: GRACE_MS,

@@ -107,10 +107,13 @@ type Command = (...args: ScriptArgument[]) => Promise<unknown>;
 export class Scripts {
   readonly #client: RedisClient;
   readonly #commands: Record<string, Command>;
+  readonly #onRoundTrip: (() => void) | undefined;
   #gathering = false;
 
-  constructor(client: RedisClient) {
+  /** @param onRoundTrip Called for each group of commands that leaves together. Must not throw. */
+  constructor(client: RedisClient, onRoundTrip?: () => void) {
     this.#client = client;
+    this.#onRoundTrip = onRoundTrip;
     const sources = readScripts();
     for (const name of SCRIPT_NAMES) {
       const source = sources.get(name);
@@ -190,13 +193,14 @@ export class Scripts {
    * side, the writing would cost more than all the rest.
    */
   #gather(): void {
-    const stream = 'stream' in this.#client ? this.#client.stream : undefined;
-    if (stream === undefined || this.#gathering) return;
+    if (this.#gathering) return;
     this.#gathering = true;
-    stream.cork();
+    this.#onRoundTrip?.();
+    const stream = 'stream' in this.#client ? this.#client.stream : undefined;
+    stream?.cork();
     process.nextTick(() => {
       this.#gathering = false;
-      stream.uncork();
+      stream?.uncork();
     });
   }
 }

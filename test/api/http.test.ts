@@ -230,9 +230,13 @@ describe('/health, /ready and /metrics', () => {
     await api.ask('BREW', '/jobs/a').catch(() => undefined);
     const { body, headers } = await api.ask('GET', '/metrics');
     expect(headers.get('content-type')).toContain('text/plain');
-    expect(body).toContain('retoma_http_requests_total{method="GET",route="/jobs/:jobId",status="404"} 2');
-    expect(body).toContain('retoma_http_requests_total{method="any",route="unmatched",status="404"} 2');
-    expect(body).toContain('retoma_http_request_duration_seconds_count{method="GET",route="/jobs/:jobId"} 2');
+    expect(body).toContain(
+      'retoma_api_http_requests_total{method="GET",route="/jobs/:jobId",status="404"} 2',
+    );
+    expect(body).toContain('retoma_api_http_requests_total{method="any",route="unmatched",status="404"} 2');
+    expect(body).toContain(
+      'retoma_api_http_request_duration_seconds_count{method="GET",route="/jobs/:jobId"} 2',
+    );
     expect(body).not.toContain('nope');
     expect(body).toContain('process_resident_memory_bytes');
   });

@@ -77,7 +77,7 @@ async function startLiveness(
     heartbeatTtlMs: HEARTBEAT_TTL_MS,
     lockDurationMs: 30_000,
   };
-  const liveness = await Liveness.start(settings, log, (runId) => lost.push(runId));
+  const liveness = await Liveness.start(settings, log, { onLost: (runId) => lost.push(runId) });
   living.push(liveness);
   return { liveness, deaths };
 }

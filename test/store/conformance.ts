@@ -9,6 +9,7 @@ import { output } from './conformance/output.ts';
 import { reading } from './conformance/reading.ts';
 import type { MakeStore } from './conformance/setup.ts';
 import { steering } from './conformance/steering.ts';
+import { tally } from './conformance/tally.ts';
 import { wakeups } from './conformance/wakeups.ts';
 import { randomWalks } from './conformance/walk.ts';
 
@@ -30,6 +31,7 @@ export function storeConformance(name: string, makeStore: MakeStore): void {
     describe('continuing another job', () => continuing(makeStore));
     describe('chores', () => chores(makeStore));
     describe('wake-ups', () => wakeups(makeStore));
+    describe('the tally', () => tally(makeStore));
     describe('random walks', () => randomWalks(makeStore));
   });
 }

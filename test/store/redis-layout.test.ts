@@ -139,6 +139,29 @@ describe('what is kept, and for how long', () => {
   });
 });
 
+describe('the tallies', () => {
+  it('are kept for as long after the last look as after the last change, all of them together', async () => {
+    for (let i = 0; i < 40; i++) await newJob(t.store, { workspace: { path: `t-${i}` } });
+    const tallies = await t.redis.keys(`*${t.tenant}*:tally`);
+    expect(tallies.length).toBeGreaterThan(5);
+    const ttls = () => Promise.all(tallies.map((key) => t.redis.pttl(key)));
+    expect(Math.min(...(await ttls()))).toBeGreaterThan(89 * DAY_MS);
+    for (const key of tallies) await t.redis.pexpire(key, DAY_MS);
+    expect(await t.store.tally()).toEqual({ 'created NEW': 40 });
+    expect(Math.min(...(await ttls()))).toBeGreaterThan(89 * DAY_MS);
+  });
+
+  it('count no more than so many models apart', async () => {
+    const lease = await runningJob(t.store);
+    const { tally } = t.keys.ofJob(lease.jobId);
+    const filler = Array.from({ length: 500 }, (_, i) => [`saved made/up-${i} total`, 1]).flat();
+    await t.redis.hset(tally, ...filler);
+    await commitAnswers(t.store, lease, 1);
+    await take(t.store, lease.jobId);
+    expect(await t.store.tally()).toMatchObject({ 'resumed CRASH': 1, 'saved other total': 110 });
+  });
+});
+
 describe('names', () => {
   it('hold nothing of a job id but its hash, and stay in the tenant', async () => {
     const ids = ['a/b:c', '{0}', 'x}:{y', '*', '12', ' ', '日本語 👩‍👩‍👧', 'n'.repeat(255)];
@@ -151,7 +174,7 @@ describe('names', () => {
     expect(names.length).toBeGreaterThan(ids.length * 4);
     const own = /^retoma:\{[^{}]+:[0-9a-f]\}:[0-9a-f]{32}:(job|log|versions|calls)$/;
     const index =
-      /^retoma:\{[^{}]+:[0-9a-f]\}:(jobs:[A-Z_]+|active:[A-Z_]+|live|expiry|chores|chore-states)$/;
+      /^retoma:\{[^{}]+:[0-9a-f]\}:(jobs:[A-Z_]+|active:[A-Z_]+|live|expiry|chores|chore-states|tally)$/;
     const claim = /^retoma:\{[^{}]+:w:[0-9a-f]{32}\}:workspace$/;
     expect(names.filter((name) => ![own, index, claim].some((pattern) => pattern.test(name)))).toEqual([]);
   });

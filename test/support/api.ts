@@ -3,6 +3,7 @@ import type { Context, WakeupListener, Wakeups } from '../../resolvers/context.t
 import { CheckpointManager } from '../../src/agent/checkpoint.ts';
 import type { ApiDeps } from '../../src/api/deps.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
+import { MemoryLedger } from '../../src/metrics/memory-ledger.ts';
 import type { Store, Wakeup } from '../../src/store/contract.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { JobRecord } from '../../src/store/records.ts';
@@ -38,6 +39,7 @@ export function testDeps(
     config: { ...loadConfig({ DEFAULT_MODEL: 'deepseek/deepseek-v4-pro' }), ...overrides.config },
     log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
     logged,
+    ledger: new MemoryLedger(),
     server: {
       durability: () => ({ level: 'NONE', evictsKeys: false, detail: 'Nothing is kept.' }),
       workers: async () => [],
@@ -46,8 +48,8 @@ export function testDeps(
 }
 
 export function contextOf(deps: TestDeps): Context {
-  const { store, checkpoints, queue, wakeups, server, config, log } = deps;
-  return { store, checkpoints, queue, wakeups, server, config, log, requestId: 'test' };
+  const { store, checkpoints, queue, wakeups, server, ledger, config, log } = deps;
+  return { store, checkpoints, queue, wakeups, server, ledger, config, log, requestId: 'test' };
 }
 
 /** A memory store says itself what changed; of another store nothing is heard, unless `wakeups` is given. */

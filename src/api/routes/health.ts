@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import type { Registry } from 'prom-client';
 import type { Context } from '../../../resolvers/context.ts';
 import { readServer, type ServerState } from '../../../resolvers/read-server.ts';
 import { RetomaError } from '../../errors.ts';
@@ -8,18 +7,13 @@ import type { ContextOf } from '../deps.ts';
 
 const PATIENCE_MS = 1000;
 
-/** `/health`: the process lives. `/ready`: Redis answers too. `/metrics`: for Prometheus. `/`: what there is. */
-export function healthRoutes(app: FastifyInstance, contextOf: ContextOf, registry: Registry): void {
+/** `/health`: the process lives. `/ready`: Redis answers too. `/`: what there is. */
+export function healthRoutes(app: FastifyInstance, contextOf: ContextOf): void {
   app.get('/', async () => ({ name: 'Retoma', addresses: ADDRESSES }));
 
   app.get('/health', async () => ({ status: 'ok' }));
 
   app.get('/ready', async (request) => ({ status: 'ready', ...(await stateOf(contextOf(request))) }));
-
-  app.get('/metrics', async (_request, reply) => {
-    reply.header('content-type', registry.contentType);
-    return registry.metrics();
-  });
 }
 
 /** @throws RetomaError STORE_UNAVAILABLE, also when the answer takes too long */

@@ -15,6 +15,13 @@ export interface Watch {
   end(): void;
 }
 
+export interface LivenessListeners {
+  /** The lock of a run belongs to someone else now. */
+  onLost(runId: string): void;
+  /** Another worker was found dead, and by this one first. */
+  onDeath?(noticedBy: 'CONNECTION' | 'SILENCE'): void;
+}
+
 /**
  * The main thread's side of the liveness thread, which beats for this worker, renews the locks of its runs, and finds
  * workers that died. It goes on while the event loop is blocked, so a busy worker is not taken for a dead one.
@@ -22,27 +29,27 @@ export interface Watch {
 export class Liveness {
   readonly #settings: LivenessSettings;
   readonly #log: Logger;
-  readonly #onLost: (runId: string) => void;
+  readonly #listeners: LivenessListeners;
   readonly #runs = new Map<string, WatchedRun>();
   readonly #beating = Promise.withResolvers<void>();
   #thread: Worker;
   #about: AboutWorker | null = null;
   #closing = false;
 
-  private constructor(settings: LivenessSettings, log: Logger, onLost: (runId: string) => void) {
+  private constructor(settings: LivenessSettings, log: Logger, listeners: LivenessListeners) {
     this.#settings = settings;
     this.#log = log;
-    this.#onLost = onLost;
+    this.#listeners = listeners;
     this.#thread = this.#spawn();
   }
 
-  /** Resolves once this worker would be missed if it died. `onLost`: a run's lock belongs to someone else now. */
+  /** Resolves once this worker would be missed if it died. */
   static async start(
     settings: LivenessSettings,
     log: Logger,
-    onLost: (runId: string) => void,
+    listeners: LivenessListeners,
   ): Promise<Liveness> {
-    const liveness = new Liveness(settings, log, onLost);
+    const liveness = new Liveness(settings, log, listeners);
     await liveness.#beating.promise;
     return liveness;
   }
@@ -115,10 +122,11 @@ export class Liveness {
         this.#beating.resolve();
         return;
       case 'LOST':
-        if (this.#runs.delete(message.runId)) this.#onLost(message.runId);
+        if (this.#runs.delete(message.runId)) this.#listeners.onLost(message.runId);
         return;
       case 'BURIED': {
-        const { workerId, jobs, silentMs, by } = message;
+        const { workerId, jobs, silentMs, by, first } = message;
+        if (first) this.#listeners.onDeath?.(by);
         this.#log.warn({ deadWorker: workerId, jobs, silentMs, by }, 'a worker died; its jobs went back');
         return;
       }

@@ -1,17 +1,22 @@
 import type { Queue } from 'bullmq';
 import type { LivenessConnection, SilentWorker } from './connection.ts';
 import { Continuity } from './continuity.ts';
+import { noteDeath } from './deaths.ts';
+import type { FromThread } from './protocol.ts';
 import { releaseJobsOf } from './release.ts';
 
 /** Sweeps in one heartbeat's life. */
 const SWEEPS_PER_LIFE = 5;
+
+/** A dead worker whose jobs went back. */
+export type Buried = Omit<Extract<FromThread, { kind: 'BURIED' }>, 'kind'>;
 
 export interface PeersOptions {
   connection: LivenessConnection;
   queue: Queue;
   workerId: string;
   heartbeatTtlMs: number;
-  onBuried(dead: { workerId: string; jobs: number; silentMs: number; by: 'CONNECTION' | 'SILENCE' }): void;
+  onBuried(dead: Buried): void;
   onTrouble(what: string, error: unknown): void;
 }
 
@@ -70,8 +75,10 @@ export class Peers {
 
   async #bury(dead: SilentWorker, by: 'CONNECTION' | 'SILENCE'): Promise<void> {
     const { connection, queue, onBuried } = this.#options;
+    const first = await noteDeath(connection.redis, dead.workerId, dead.beat);
     const jobs = await releaseJobsOf(queue, connection.redis, dead.workerId);
     const struckOff = await connection.leave(dead.workerId, dead.beat);
-    if (struckOff || jobs > 0) onBuried({ workerId: dead.workerId, jobs, silentMs: dead.silentMs, by });
+    if (struckOff || jobs > 0)
+      onBuried({ workerId: dead.workerId, jobs, silentMs: dead.silentMs, by, first });
   }
 }

@@ -36,6 +36,13 @@ export type FromThread =
   | { kind: 'BEATING' }
   /** The lock belongs to someone else, or is gone. */
   | { kind: 'LOST'; runId: string }
-  /** A dead worker's jobs went back to the queue. */
-  | { kind: 'BURIED'; workerId: string; jobs: number; silentMs: number; by: 'CONNECTION' | 'SILENCE' }
+  /** A dead worker's jobs went back to the queue. `first`: no other had found it dead before. */
+  | {
+      kind: 'BURIED';
+      workerId: string;
+      jobs: number;
+      silentMs: number;
+      by: 'CONNECTION' | 'SILENCE';
+      first: boolean;
+    }
   | { kind: 'TROUBLE'; what: string; error: string };

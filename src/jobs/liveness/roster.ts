@@ -7,6 +7,9 @@ export const WORKERS = '{retoma}:workers';
 export const CONNECTIONS = '{retoma}:workers:connections';
 export const ABOUT = '{retoma}:workers:about';
 
+/** A worker is no longer shown after such a silence, when no other was there to notice its end. */
+export const ROSTER_SILENCE_MS = 10_000;
+
 const aboutSchema = z.object({
   host: z.string(),
   pid: z.int(),

@@ -7,6 +7,7 @@
   ARGV[5]  version that the caller saw
   ARGV[6]  id of the call as JSON
   ARGV[7]  the open call with the decision, as JSON; '' changes nothing
+  ARGV[8]  kind of the decision
 
   Returns  { 0, record }; { JOB_NOT_FOUND | JOB_RUNNING | JOB_COMPLETED }; { CHANGED } when the head is another
   Event    wake-up: PAUSED
@@ -24,7 +25,7 @@ if TERMINAL[status] then return { CODE.JOB_COMPLETED } end
 if status ~= 'PAUSED' then return { CODE.JOB_RUNNING } end
 if job[2] ~= ARGV[5] then return { CODE.CHANGED } end
 if ARGV[7] == '' then return { 0, record_of(JOB) } end
-if redis.call('HGET', CALLS, ARGV[6]) ~= ARGV[7] then tally('decided ' .. cjson.decode(ARGV[7]).decision.kind) end
+if redis.call('HGET', CALLS, ARGV[6]) ~= ARGV[7] then tally('decided ' .. ARGV[8]) end
 redis.call('HSET', CALLS, ARGV[6], ARGV[7])
 redis.call('PEXPIREAT', CALLS, job[3])
 wake(job[2], status)

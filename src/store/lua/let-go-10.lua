@@ -35,7 +35,7 @@ if refused then return { refused } end
 
 redis.call('HSET', JOB, 'released', to)
 if to == 'WAITING_RETRY' then
-  local code = cjson.decode(ARGV[9]).code
+  local code = code_of(ARGV[9])
   redis.call('HINCRBY', JOB, 'retries', 1)
   tally('put-off ' .. code)
   tally('put-off-ms ' .. code, string.format('%.0f', math.max(0, ARGV[8] - now())))

@@ -85,6 +85,7 @@ export async function decideToolCall(
       calls?.job.version ?? 0,
       callField(toolCallId),
       call ? JSON.stringify({ ...call, decision }) : '',
+      decision.kind,
     ]);
     if (reply[0] === SCRIPT_CODES.CHANGED) continue;
     if (call) return recordIn(reply);

@@ -9,7 +9,7 @@ local function finish(from, status, at, result, failure, retention)
   local job = redis.call('HMGET', JOB, 'version', 'checkpoint', 'hasCallback', 'resumedFrom', 'interrupted')
   set_status(from, status)
   tally('ended ' .. status .. (job[5] and ' INTERRUPTED' or ' STRAIGHT'))
-  if failure then tally('failed ' .. cjson.decode(failure).code) end
+  if failure then tally('failed ' .. code_of(failure)) end
   run_ends(status)
   redis.call('HSET', JOB, 'finishedAt', at, 'nextAttemptAt', '', 'control', '', 'pauseReason', '', 'failure', failure or '')
   if result then redis.call('HSET', JOB, 'result', result) end

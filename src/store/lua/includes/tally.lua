@@ -10,11 +10,17 @@ local function tally(name, by)
   redis.call('PEXPIRE', TALLY, TALLY_MS)
 end
 
+-- The code of a failure that is given as JSON. Not decoded: its texts may hold what `cjson` refuses, and within them
+-- every quote is escaped.
+local function code_of(failure)
+  return string.match(failure, '"code":"([^"]*)"') or 'INTERNAL'
+end
+
 -- What the job has paid for so far, and need not pay again. `progress`: turns and usage, `model`: both as JSON.
 local function tally_saved(progress, model)
   if not progress then return end
   local done = cjson.decode(progress)
-  local name = 'saved ' .. cjson.decode(model) .. ' '
+  local name = 'saved ' .. string.sub(model, 2, -2) .. ' '
   if redis.call('HLEN', TALLY) >= TALLY_NAMES and redis.call('HEXISTS', TALLY, name .. 'total') == 0 then
     name = 'saved other '
   end
