@@ -24,7 +24,7 @@ const config: CodegenConfig = {
   generates: {
     'test/gql/': {
       ...clientPreset,
-      documents: ['test/**/*.ts'],
+      documents: ['test/**/*.ts', 'demo/**/*.ts', 'bench/**/*.ts'],
       presetConfig: { fragmentMasking: false },
     },
     'dashboard/src/gql/': {

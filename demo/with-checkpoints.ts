@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isOver, type Job, type Metadata, RetomaClient } from '../test/scripts/client.ts';
+import type { CheckpointFactsFragment, JobFactsFragment } from '../test/gql/graphql.ts';
+import { graphql } from '../test/gql/index.ts';
+import { RetomaClient } from '../test/scripts/client.ts';
 import { argumentsOf, gistOf } from '../test/scripts/conversation.ts';
+import { isOver, placeOf } from '../test/scripts/follow.ts';
+import { JOB_AND_CHECKPOINT, MESSAGES } from '../test/scripts/operations.ts';
 import { oneLine, paint, windowWidth } from '../test/scripts/terminal.ts';
 import { bytes, counted, duration, number } from '../test/scripts/words.ts';
 import { DemoProcess } from './agent-process.ts';
@@ -25,7 +29,7 @@ export async function runWithCheckpoints(setting: Setting): Promise<Half> {
   const narrator = new Narrator({ saves: true });
   const killer = new Killer((entry) => narrator.tell(entry));
   const { client, stop } = await startServices({ ...setting.env, WORKSPACE_ROOT: workspaceRoot }, killer);
-  const { jobId } = await client.submit({ prompt: TASK, model: setting.model, workspace: WORKSPACE });
+  const jobId = await submit(client, setting.model);
   const over = untilOver(client, jobId, setting.patienceMs);
   over.catch(() => undefined);
 
@@ -86,18 +90,38 @@ async function startServices(
   };
 }
 
-function endedEarly({ status, failure }: Job): NotAsClaimedError {
+const SUBMIT = graphql(`
+  mutation SubmitDemo($input: SubmitJobInput!) {
+    submitJob(input: $input) {
+      ... on SubmitJobPayload {
+        jobId
+      }
+      ... on Error {
+        message
+      }
+    }
+  }
+`);
+
+async function submit(client: RetomaClient, model: string): Promise<string> {
+  const input = { prompt: TASK, model, workspace: WORKSPACE };
+  const { submitJob: answer } = await client.mutate(SUBMIT, { input });
+  if ('message' in answer) throw new NotAsClaimedError(`The job was not accepted. ${answer.message}`);
+  return answer.jobId;
+}
+
+function endedEarly({ status, failure }: JobFactsFragment): NotAsClaimedError {
   const why = failure === null ? '' : ` ${failure.message}`;
   return new NotAsClaimedError(`The job ended as ${status} before it ran a command after a change.${why}`);
 }
 
 const LOOK_EVERY_MS = 50;
 
-async function untilOver(client: RetomaClient, jobId: string, patienceMs: number): Promise<Job> {
+async function untilOver(client: RetomaClient, jobId: string, patienceMs: number): Promise<JobFactsFragment> {
   const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
-    const job = await client.job(jobId);
-    if (job !== null && isOver(job)) return job;
+    const { job } = await placeOf(client, jobId);
+    if (isOver(job)) return job;
     await sleep(LOOK_EVERY_MS);
   }
   throw new NotAsClaimedError(`The job was not over after ${duration(patienceMs)}.`);
@@ -116,15 +140,16 @@ async function showSaved(
   version: number,
   workspaceRoot: string,
 ): Promise<void> {
-  const [saved, { messages }, changes] = await Promise.all([
-    client.version(jobId, version),
-    client.messages(jobId, { version }),
+  const [{ checkpoint: saved }, { checkpoint: history }, changes] = await Promise.all([
+    client.query(JOB_AND_CHECKPOINT, { jobId, version }),
+    client.query(MESSAGES, { jobId, version }),
     changedLines(workspaceRoot),
   ]);
+  if (saved === null || history === null) throw new NotAsClaimedError(`Version ${version} cannot be read.`);
   say(paint('bold', 'What was saved:'), paint('dim', factsOf(saved)));
   let turn = 0;
-  for (const message of messages) {
-    if (message.role !== 'ASSISTANT') continue;
+  for (const message of history.messages.nodes) {
+    if (message.__typename !== 'AssistantMessage') continue;
     turn += 1;
     const calls = message.toolCalls.map((call) => `${oneLine(call.name)} ${argumentsOf(call, 40)}`.trim());
     say(`  ${paint('dim', `turn ${turn}`)}  ${gistOf(message, windowWidth() - 12)}`);
@@ -138,7 +163,7 @@ async function showSaved(
   say();
 }
 
-function factsOf(saved: Metadata): string {
+function factsOf(saved: CheckpointFactsFragment): string {
   const facts = [
     `version ${saved.version}`,
     counted(saved.turns, 'turn'),

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { submitJob } from '../../resolvers/submit-job.ts';
 import { createApi } from '../../src/api/server.ts';
@@ -29,6 +30,8 @@ export interface TestApi {
   deps: TestDeps;
   url: string;
   port: number;
+  /** Breaks every connection; the server goes on. */
+  cutConnections(): void;
   /** `body` that is no string is sent as JSON. */
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   close(): Promise<void>;
@@ -42,6 +45,11 @@ export async function startApi(deps: TestDeps = testDeps()): Promise<TestApi> {
   await app.listen({ host: '127.0.0.1', port: 0 });
   const close = async () => app.close();
   onTestFinished(close);
+  const sockets = new Set<Socket>();
+  app.server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   const { port } = app.server.address() as { port: number };
   const url = `http://127.0.0.1:${port}`;
   return {
@@ -49,6 +57,9 @@ export async function startApi(deps: TestDeps = testDeps()): Promise<TestApi> {
     url,
     port,
     close,
+    cutConnections() {
+      for (const socket of sockets) socket.destroy();
+    },
     async ask(method, path, body, headers = {}) {
       const isText = typeof body === 'string' || body instanceof Uint8Array;
       const response = await fetch(`${url}${path}`, {

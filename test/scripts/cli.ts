@@ -55,7 +55,8 @@ async function start<Options extends ParseArgsOptionsConfig>(script: Script<Opti
     throw new UsageError(`What is ${JSON.stringify(positionals[expected])}? It is one argument too many.`);
   }
   const jobId = script.takesJobId ? checkedJobId(positionals[0]) : '';
-  return script.run({ client: new RetomaClient(), jobId, options: values });
+  const client = new RetomaClient();
+  return script.run({ client, jobId, options: values }).finally(() => client.close());
 }
 
 function parseCommandLine<Options extends ParseArgsOptionsConfig>(options: Options) {

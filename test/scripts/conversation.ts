@@ -1,7 +1,6 @@
-import type { JsonValue } from '../../src/store/messages.ts';
-import type { InterruptedToolCall, Message, ToolCall } from './client.ts';
+import type { CallFactsFragment, MessageFactsFragment, ResumeAction } from '../gql/graphql.ts';
 import { block, cut, oneLine, paint, plain, windowWidth } from './terminal.ts';
-import { between, callMark, callStyle, counted, number } from './words.ts';
+import { ago, between, callMark, callStyle, counted, number } from './words.ts';
 
 /** A history of messages, written for a person to read. */
 
@@ -11,22 +10,26 @@ const TAIL_LINES = 6;
 /** So that a text without line feeds cannot fill the window either. */
 const MAX_LINE = 2000;
 
+export type Message = MessageFactsFragment;
+export type Answer = Extract<Message, { __typename: 'AssistantMessage' }>;
+export type ToolCall = CallFactsFragment;
+
 /** Prints the messages; `full` leaves nothing out. */
 export function printConversation(messages: Iterable<Message>, full: boolean): void {
   let turn = 0;
   for (const message of messages) {
-    switch (message.role) {
-      case 'SYSTEM':
-      case 'USER':
+    switch (message.__typename) {
+      case 'SystemMessage':
+      case 'UserMessage':
         title(message.role === 'SYSTEM' ? 'System' : 'Task', 'magenta');
         console.log(block(shorten(message.text, full), '  '));
         break;
-      case 'ASSISTANT':
+      case 'AssistantMessage':
         turn += 1;
         title(`Turn ${turn}`, 'cyan');
         printAnswer(message, full);
         break;
-      case 'TOOL':
+      case 'ToolMessage':
         // Shown with the call that asked for it.
         break;
     }
@@ -39,7 +42,7 @@ function title(text: string, style: 'magenta' | 'cyan'): void {
   console.log(`\n${paint([style, 'bold'], `── ${text}`)} ${paint('dim', line)}`);
 }
 
-function printAnswer(message: Extract<Message, { role: 'ASSISTANT' }>, full: boolean): void {
+function printAnswer(message: Answer, full: boolean): void {
   if (message.reasoning !== null && message.reasoning !== '') {
     console.log(block(shorten(message.reasoning, full), paint('dim', '  ┆ '), 'dim'));
   }
@@ -58,12 +61,12 @@ function printCall(call: ToolCall, full: boolean): void {
   console.log(block(shorten(call.result, full), paint('dim', '  │ ')));
 }
 
-function argumentsList(value: JsonValue): [name: string, value: JsonValue][] {
+function argumentsList(value: unknown): [name: string, value: unknown][] {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
   return [['arguments', value]];
 }
 
-function printArgument(name: string, value: JsonValue, full: boolean): void {
+function printArgument(name: string, value: unknown, full: boolean): void {
   const label = `${oneLine(name)}: `;
   const text = plain(typeof value === 'string' ? value : JSON.stringify(value));
   const isShort = !text.includes('\n') && text.length <= windowWidth() - label.length - 4;
@@ -90,7 +93,7 @@ function cutLine(line: string): string {
 }
 
 /** How long the call ran. Of one that was cut off nobody knows. */
-export function tookOf(call: ToolCall): string {
+export function tookOf(call: Pick<ToolCall, 'state' | 'startedAt' | 'finishedAt'>): string {
   return call.state === 'INTERRUPTED' ? '' : between(call.startedAt, call.finishedAt);
 }
 
@@ -100,21 +103,22 @@ export function argumentsOf(call: Pick<ToolCall, 'arguments'>, width: number): s
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return cut(oneLine(JSON.stringify(given)), width);
   }
+  const values = new Map(Object.entries(given));
   const telling = ['command', 'path', 'pattern', 'glob']
-    .map((name) => given[name])
+    .map((name) => values.get(name))
     .find((value) => typeof value === 'string');
   const text = telling === undefined ? JSON.stringify(given) : String(telling);
   return cut(oneLine(text === '{}' ? '' : text), width);
 }
 
 /** The first sentence or so of what an answer says, on one line; its reasoning when it says nothing. */
-export function gistOf(answer: Extract<Message, { role: 'ASSISTANT' }>, width: number): string {
+export function gistOf(answer: Pick<Answer, 'text' | 'reasoning'>, width: number): string {
   const text = oneLine(answer.text);
   const words = text === '' ? oneLine(answer.reasoning ?? '') : text;
   return cut(words, width);
 }
 
-const ON_RESUME: Record<InterruptedToolCall['onResume'], string> = {
+const ON_RESUME: Record<ResumeAction, string> = {
   RUN_AGAIN: 'it is run again',
   VERIFY: 'it is looked whether it was done, and run only if not',
   REPORT: 'it is not run again, and the model is told',
@@ -123,7 +127,18 @@ const ON_RESUME: Record<InterruptedToolCall['onResume'], string> = {
 };
 
 /** A call that was cut off, and what a resume does about it. */
-export function describeInterrupted(call: InterruptedToolCall): string {
+export function describeInterrupted(call: ToolCall): string {
   const what = `${oneLine(call.name)} ${argumentsOf(call, 60)}`.trim();
-  return block(`Cut off in the middle: ${what}. On resume ${ON_RESUME[call.onResume]}.`, '  ');
+  const next = call.onResume === null ? '' : ` On resume ${ON_RESUME[call.onResume]}.`;
+  return block(`Cut off in the middle: ${what}.${next}`, '  ');
+}
+
+/** A call that waits or runs, on one line. */
+export function describeOpen(call: ToolCall): string {
+  const style = callStyle(call.state);
+  const since = call.startedAt === null ? '' : `began ${ago(call.startedAt)}`;
+  const facts = [call.state, call.policy, since].filter((fact) => fact !== '').join(' · ');
+  const name = oneLine(call.name);
+  const room = windowWidth() - name.length - facts.length - 8;
+  return `  ${paint(style, callMark(call.state))} ${paint('bold', name)} ${argumentsOf(call, Math.max(12, room))}  ${paint(style, facts)}`;
 }

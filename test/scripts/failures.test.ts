@@ -44,6 +44,12 @@ describe.each(SCRIPTS)('%s', (script) => {
   it.each([
     ['another web server', 200, 'text/html', '<h1>It works</h1>'],
     ['another API', 404, 'application/json', '{"error":"no \\u001b[2Jroute"}'],
+    [
+      'another GraphQL API',
+      400,
+      'application/json',
+      '{"errors":[{"message":"Cannot query field \\"job\\"."}]}',
+    ],
   ])('is not fooled by %s', async (_, status, type, body) => {
     const url = await serve(status, type, body);
     const { code, err } = await runScript(script, argumentsOf(script), { RETOMA_URL: url });

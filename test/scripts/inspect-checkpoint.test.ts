@@ -126,6 +126,26 @@ it('of a completed job shows the result and what is still kept', async () => {
   expect(out).toContain('It was easy.');
 });
 
+it('of a running job shows the calls that are open', async () => {
+  const api = await startApi();
+  const job = await HandWorkedJob.start(api.deps);
+  await job.answer({ text: 'I wait.', command: 'sleep 60' });
+  const env = { RETOMA_URL: api.url };
+  const asked = await runScript('inspect-checkpoint', [job.jobId], env);
+  expect(asked.out).toMatch(/Open tool calls\n +· run_command sleep 60 +PENDING · REPORT\n/);
+  await job.begin();
+  const begun = await runScript('inspect-checkpoint', [job.jobId], env);
+  expect(begun.out).toMatch(/▸ run_command sleep 60 +RUNNING · REPORT · began .* ago/);
+  expect(begun.out).toContain('Need not be resumed (RUNNING)');
+});
+
+it('shows what had to be repaired in a history', async () => {
+  const api = await startApi();
+  const jobId = await api.job({ repair: 'A call without a result was given one.' });
+  const { out } = await runScript('inspect-checkpoint', [jobId, '--version', '1'], { RETOMA_URL: api.url });
+  expect(out).toMatch(/repaired +A call without a result was given one\./);
+});
+
 it('of a job that has saved nothing yet says so', async () => {
   const api = await startApi();
   const jobId = await api.job();

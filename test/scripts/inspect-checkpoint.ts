@@ -1,14 +1,20 @@
+import type {
+  CheckpointFactsFragment,
+  JobAndCheckpointQuery,
+  JobFactsFragment,
+  VerdictFragment,
+} from '../gql/graphql.ts';
 import { EXIT, runScript, wholeNumber } from './cli.ts';
+import { noSuchJob, RefusedError, type RetomaClient } from './client.ts';
 import {
-  type Job,
+  describeInterrupted,
+  describeOpen,
   type Message,
-  type Metadata,
-  noSuchJob,
-  pages,
-  type Resumability,
-  type RetomaClient,
-} from './client.ts';
-import { describeInterrupted, printConversation } from './conversation.ts';
+  printConversation,
+  type ToolCall,
+} from './conversation.ts';
+import { HISTORY, JOB_AND_CHECKPOINT, MESSAGES } from './operations.ts';
+import { pages } from './pages.ts';
 import { block, type Column, cut, oneLine, paint, plain, safeJson, table, windowWidth } from './terminal.ts';
 import { ago, bytes, counted, moment, number, statusStyle } from './words.ts';
 
@@ -43,35 +49,43 @@ function npmWasToldVerbose(): boolean {
 }
 
 interface Inspected {
-  job: Job;
+  job: JobFactsFragment;
   /** The version asked for, or the checkpoint; null: there is none (any more). */
-  checkpoint: Metadata | null;
-  resumability: Resumability;
+  checkpoint: JobAndCheckpointQuery['checkpoint'];
+  resumability: VerdictFragment;
   /** Newest first. */
-  history: Metadata[];
+  history: CheckpointFactsFragment[];
 }
 
 /** @throws RefusedError when there is nothing at all to show. */
-async function inspect(client: RetomaClient, jobId: string, version?: number): Promise<Inspected> {
-  const [job, resumability] = await Promise.all([client.job(jobId), client.canResume(jobId)]);
+async function inspect(client: RetomaClient, jobId: string, version: number | null): Promise<Inspected> {
+  const { job, checkpoint, canResume } = await client.query(JOB_AND_CHECKPOINT, { jobId, version });
   if (job === null) throw noSuchJob(jobId);
-  const checkpoint =
-    version === undefined ? await client.checkpoint(jobId) : await client.version(jobId, version);
-  const history: Metadata[] = [];
-  for await (const page of pages((after) => client.history(jobId, after))) history.push(...page.checkpoints);
-  return { job, checkpoint, resumability, history };
+  if (version !== null && checkpoint === null) throw noSuchVersion(job, version);
+  const history: CheckpointFactsFragment[] = [];
+  const all = pages(async (after) => (await client.query(HISTORY, { jobId, after })).job?.history);
+  for await (const { nodes } of all) history.push(...nodes);
+  return { job, checkpoint, resumability: canResume, history };
 }
 
-async function readMessages(
-  client: RetomaClient,
-  { job, checkpoint, history }: Inspected,
-  version?: number,
-): Promise<Message[]> {
-  const wanted = version ?? checkpoint?.version ?? history[0]?.version;
-  if (wanted === undefined) return [];
+function noSuchVersion({ jobId, version }: JobFactsFragment, wanted: number): RefusedError {
+  const hasIt = version !== null && wanted <= version;
+  const why = hasIt
+    ? `Version ${wanted} of job ${JSON.stringify(jobId)} is no longer kept.`
+    : `Job ${JSON.stringify(jobId)} has no version ${wanted}; ${version === null ? 'it has saved none yet' : `its latest is ${version}`}.`;
+  return new RefusedError({ code: hasIt ? 'VERSION_GONE' : 'CHECKPOINT_NOT_FOUND', message: why });
+}
+
+async function readMessages(client: RetomaClient, found: Inspected): Promise<Message[]> {
+  const { jobId } = found.job;
+  // Of a completed job the checkpoint is gone, and its last version is kept for a while.
+  const version = found.checkpoint?.version ?? found.history[0]?.version;
+  if (version === undefined) return [];
   const messages: Message[] = [];
-  const all = pages((after) => client.messages(job.jobId, { version: wanted, after }));
-  for await (const page of all) messages.push(...page.messages);
+  const all = pages(
+    async (after) => (await client.query(MESSAGES, { jobId, version, after })).checkpoint?.messages,
+  );
+  for await (const { nodes } of all) messages.push(...nodes);
   return messages;
 }
 
@@ -81,6 +95,7 @@ function show({ job, checkpoint, resumability, history }: Inspected): void {
   const facts = [...factsOfJob(job), ...(checkpoint === null ? [] : factsOfCheckpoint(checkpoint))];
   for (const [name, value] of facts) fact(name, value);
   if (checkpoint === null) fact('checkpoint', 'none');
+  showOpenCalls(checkpoint?.pendingToolCalls ?? []);
   showResumability(resumability);
   showHistory(history, checkpoint);
   if (job.result !== null) console.log(`\n${paint('bold', 'Result')}\n${block(plain(job.result), '  ')}`);
@@ -93,23 +108,24 @@ function fact(name: string, value: string): void {
   console.log(`  ${paint('dim', name.padEnd(NAME_WIDTH))}  ${cut(oneLine(value), room)}`);
 }
 
-function factsOfJob(job: Job): [name: string, value: string][] {
+function factsOfJob(job: JobFactsFragment): [name: string, value: string][] {
   const facts: [string, string][] = [
     ['prompt', job.prompt],
     ['attempts', number(job.attempts)],
   ];
   if (job.failure !== null) facts.push(['failure', `${job.failure.code}: ${job.failure.message}`]);
+  if (job.pauseReason !== null) facts.push(['paused', job.pauseReason]);
   if (job.nextAttemptAt !== null) facts.push(['next attempt', moment(job.nextAttemptAt)]);
   if (job.resumedFrom !== null) facts.push(['resumed from', job.resumedFrom]);
   if (job.resumedBy !== null) facts.push(['resumed by', job.resumedBy]);
   return facts;
 }
 
-function factsOfCheckpoint(checkpoint: Metadata): [name: string, value: string][] {
+function factsOfCheckpoint(checkpoint: CheckpointFactsFragment): [name: string, value: string][] {
   const { usage } = checkpoint;
   const read = `${number(usage.input)} in (${number(usage.cached)} from the cache)`;
   const written = `${number(usage.output)} out (${number(usage.reasoning)} reasoning)`;
-  return [
+  const facts: [string, string][] = [
     ['model', checkpoint.model],
     ['version', `${checkpoint.version}, ${checkpoint.step}, format ${checkpoint.formatVersion}`],
     ['turns', number(checkpoint.turns)],
@@ -124,12 +140,22 @@ function factsOfCheckpoint(checkpoint: Metadata): [name: string, value: string][
       checkpoint.expiresAt === null ? 'not while the job is not over' : moment(checkpoint.expiresAt),
     ],
   ];
+  if (checkpoint.repair !== null) facts.push(['repaired', checkpoint.repair]);
+  return facts;
+}
+
+/** Those that were cut off are told with what a resume does about them. */
+function showOpenCalls(calls: readonly ToolCall[]): void {
+  const open = calls.filter(({ state }) => state === 'PENDING' || state === 'RUNNING');
+  if (open.length === 0) return;
+  console.log(`\n${paint('bold', 'Open tool calls')}`);
+  for (const call of open) console.log(describeOpen(call));
 }
 
 /** Why a job cannot be resumed that goes on by itself. */
 const GOES_ON = new Set(['QUEUED', 'RUNNING', 'WAITING_RETRY']);
 
-function showResumability({ canResume, reason, detail, interruptedToolCalls }: Resumability): void {
+function showResumability({ canResume, reason, detail, interruptedToolCalls }: VerdictFragment): void {
   const verdict = canResume
     ? '✓ Can be resumed.'
     : GOES_ON.has(reason)
@@ -139,7 +165,7 @@ function showResumability({ canResume, reason, detail, interruptedToolCalls }: R
   for (const call of interruptedToolCalls) console.log(describeInterrupted(call));
 }
 
-const COLUMNS: Column<Metadata>[] = [
+const COLUMNS: Column<CheckpointFactsFragment>[] = [
   { title: 'VERSION', text: (one) => number(one.version), align: 'right' },
   { title: 'STEP', text: (one) => one.step },
   { title: 'TURNS', text: (one) => number(one.turns), align: 'right' },
@@ -149,10 +175,13 @@ const COLUMNS: Column<Metadata>[] = [
   { title: 'SAVED', text: (one) => ago(one.savedAt) },
 ];
 
-function showHistory(history: readonly Metadata[], checkpoint: Metadata | null): void {
+function showHistory(
+  history: readonly CheckpointFactsFragment[],
+  checkpoint: CheckpointFactsFragment | null,
+): void {
   if (history.length === 0) return;
   const rows = history.slice(0, SHOWN_VERSIONS);
-  const shown: Column<Metadata> = {
+  const shown: Column<CheckpointFactsFragment> = {
     title: '',
     text: (one) => (one.version === checkpoint?.version ? '←' : ''),
     style: () => 'green',
@@ -173,10 +202,10 @@ await runScript({
   },
   takesJobId: true,
   async run({ client, jobId, options }) {
-    const version = wholeNumber('version', options.version);
+    const version = wholeNumber('version', options.version) ?? null;
     const wantsMessages = options.verbose || options.full || npmWasToldVerbose();
     const found = await inspect(client, jobId, version);
-    const messages = wantsMessages ? await readMessages(client, found, version) : null;
+    const messages = wantsMessages ? await readMessages(client, found) : null;
     if (options.json) {
       console.log(safeJson(messages === null ? found : { ...found, messages }));
       return EXIT.OK;

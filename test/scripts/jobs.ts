@@ -1,5 +1,5 @@
 import { submitJob } from '../../resolvers/submit-job.ts';
-import type { Lease } from '../../src/store/contract.ts';
+import type { Lease, OutputPiece } from '../../src/store/contract.ts';
 import type { AssistantPart, Message } from '../../src/store/messages.ts';
 import { NO_USAGE, type ToolCallState } from '../../src/store/records.ts';
 import { contextOf, type TestDeps } from '../support/api.ts';
@@ -14,6 +14,7 @@ export class HandWorkedJob {
   readonly #lease: Lease;
   #version = 0;
   #turns = 0;
+  #said = { call: 0, pieces: 0, length: 0 };
 
   private constructor(deps: TestDeps, jobId: string, lease: Lease) {
     this.#deps = deps;
@@ -45,6 +46,19 @@ export class HandWorkedJob {
       finishReason: said.command === undefined ? 'stop' : 'tool_calls',
     };
     await this.#commit([message], said.command === undefined ? null : 'PENDING');
+  }
+
+  /** The model is asked for the next answer, anew if it was asked for already; `say` tells what it says. */
+  ask(): void {
+    this.#said = { call: this.#said.call + 1, pieces: 0, length: 0 };
+  }
+
+  async say(text: string, kind: OutputPiece['kind'] = 'TEXT'): Promise<void> {
+    const { call, pieces, length } = this.#said;
+    const turn = this.#turns + 1;
+    const piece = { offset: length, kind, text };
+    await this.#deps.store.appendOutput(this.#lease, { turn, call, at: pieces, pieces: [piece] });
+    this.#said = { call, pieces: pieces + 1, length: length + text.length };
   }
 
   /** The call of the latest answer is begun. */

@@ -14,16 +14,21 @@ it('shows what is there, in a table that fits, and how to go on', async () => {
   const api = await startApi();
   const failed = await api.job({ turns: 3, end: 'FAILED' });
   const running = await api.job({ turns: 2, end: 'RUNNING' });
+  const paused = await api.job({ end: 'PAUSED' });
   await api.job({ end: 'COMPLETED' });
-  const { code, out } = await runScript('list-checkpoints', [], { RETOMA_URL: api.url, COLUMNS: '120' });
+  const { code, out } = await runScript('list-checkpoints', [], { RETOMA_URL: api.url, COLUMNS: '150' });
   expect(code).toBe(0);
   const lines = out.split('\n');
-  expect(lines[0]).toMatch(/^JOB .*STATUS .*TURNS .*SAVED/);
+  expect(lines[0]).toMatch(/^JOB .*STATUS .*PROMPT .*TURNS .*SAVED .*NOTE/);
   expect(lines.find((line) => line.startsWith(failed))).toMatch(/FAILED .* 3 .*(just now|s ago) +in 6 d/);
   expect(lines.find((line) => line.startsWith(running))).toMatch(/RUNNING .* 2 .* never/);
-  expect(out).toContain('2 active checkpoints');
+  const lineOf = (jobId: string) => lines.find((line) => line.startsWith(jobId));
+  expect(lineOf(failed)).toMatch(/Do it\. .*BROKEN: It broke\.$/);
+  expect(lineOf(paused)).toMatch(/never +A person has to look\.$/);
+  expect(out).toContain('3 active checkpoints');
   expect(out).toContain(`npm run test:resume ${failed}`);
-  expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(120);
+  expect(out).toContain(`npm run test:monitor ${running}`);
+  expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(150);
 });
 
 it('filters by status', async () => {

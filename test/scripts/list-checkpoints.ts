@@ -1,8 +1,11 @@
-import { JOB_STATUSES, type JobStatus } from '../../src/store/records.ts';
+import { JOB_STATUSES } from '../../src/store/records.ts';
+import type { CheckpointFactsFragment, JobFactsFragment, JobStatus } from '../gql/graphql.ts';
 import { EXIT, runScript, UsageError } from './cli.ts';
-import { type Metadata, pages, type RetomaClient } from './client.ts';
-import { type Column, oneLine, paint, safeJson, table } from './terminal.ts';
-import { ago, bytes, counted, number, statusStyle } from './words.ts';
+import type { RetomaClient } from './client.ts';
+import { CHECKPOINTS } from './operations.ts';
+import { pages } from './pages.ts';
+import { type Column, cut, oneLine, paint, safeJson, table } from './terminal.ts';
+import { ago, counted, number, statusStyle } from './words.ts';
 
 const SHOWN = 20;
 
@@ -26,24 +29,40 @@ Examples
 
 It asks the server at RETOMA_URL (http://localhost:3000 when unset).`;
 
+type Listed = CheckpointFactsFragment &
+  Pick<JobFactsFragment, 'status' | 'pauseReason' | 'nextAttemptAt'> & {
+    /** The beginning of it. */
+    prompt: string;
+    failure: { code: string; message: string } | null;
+  };
+
 interface Found {
   /** Of all active checkpoints, whatever was asked for. */
   total: number;
-  checkpoints: Metadata[];
+  checkpoints: Listed[];
   more: boolean;
 }
 
-async function collect(client: RetomaClient, statuses: JobStatus[], limit: number): Promise<Found> {
-  const matching: Metadata[] = [];
+async function collect(client: RetomaClient, status: JobStatus[], limit: number): Promise<Found> {
+  const found: Listed[] = [];
+  const filter = status.length === 0 ? null : { status };
   let total = 0;
-  for await (const page of pages((after) => client.checkpoints(after))) {
-    total = page.total;
-    matching.push(
-      ...page.checkpoints.filter((one) => statuses.length === 0 || statuses.includes(one.status)),
-    );
-    if (matching.length > limit) break;
+  const all = pages(async (after) => {
+    const first = Math.min(limit, 100);
+    const { checkpoints, metrics } = await client.query(CHECKPOINTS, { first, after, filter });
+    total = metrics.activeCheckpoints;
+    return checkpoints;
+  });
+  for await (const { nodes, pageInfo } of all) {
+    // A job whose record has gone since took its checkpoint along.
+    for (const { job, ...facts } of nodes) {
+      if (job === null) continue;
+      const { promptExcerpt, ...state } = job;
+      found.push({ ...facts, ...state, prompt: promptExcerpt.text });
+    }
+    if (found.length >= limit) return { total, checkpoints: found, more: pageInfo.hasNextPage };
   }
-  return { total, checkpoints: matching.slice(0, limit), more: matching.length > limit };
+  return { total, checkpoints: found, more: false };
 }
 
 function parseStatus(value: string): JobStatus {
@@ -52,18 +71,42 @@ function parseStatus(value: string): JobStatus {
   throw new UsageError(`There is no status ${JSON.stringify(value)}. Use ${JOB_STATUSES.join(', ')}.`);
 }
 
-const COLUMNS: Column<Metadata>[] = [
+/** So many columns of a text at most, so that none takes the room of the others. */
+const WORDS = 40;
+
+const COLUMNS: Column<Listed>[] = [
   { title: 'JOB', text: (one) => oneLine(one.jobId), style: () => 'bold' },
   { title: 'STATUS', text: (one) => one.status, style: (one) => statusStyle(one.status) },
-  { title: 'STEP', text: (one) => one.step, dropOrder: 3 },
+  { title: 'PROMPT', text: (one) => cut(oneLine(one.prompt), WORDS), atLeast: 12, dropOrder: 1 },
   { title: 'TURNS', text: (one) => number(one.turns), align: 'right' },
-  { title: 'VERSION', text: (one) => number(one.version), align: 'right', dropOrder: 5 },
-  { title: 'MODEL', text: (one) => oneLine(one.model), atLeast: 14, dropOrder: 1 },
   { title: 'TOKENS', text: (one) => number(one.usage.total), align: 'right', dropOrder: 4 },
-  { title: 'SIZE', text: (one) => bytes(one.sizeBytes), align: 'right', dropOrder: 6 },
+  { title: 'MODEL', text: (one) => oneLine(one.model), atLeast: 14, dropOrder: 5 },
   { title: 'SAVED', text: (one) => ago(one.savedAt) },
-  { title: 'EXPIRES', text: (one) => ago(one.expiresAt), style: () => 'dim', dropOrder: 2 },
+  { title: 'EXPIRES', text: (one) => ago(one.expiresAt), style: () => 'dim', dropOrder: 3 },
 ];
+
+const NOTE: Column<Listed> = {
+  title: 'NOTE',
+  text: (one) => cut(noteOf(one), WORDS),
+  style: () => 'yellow',
+  atLeast: 10,
+  dropOrder: 2,
+};
+
+/** Why it does not go on by itself, or not yet. */
+function noteOf(one: Listed): string {
+  if (one.resumedBy !== null) return `goes on as ${oneLine(one.resumedBy)}`;
+  switch (one.status) {
+    case 'FAILED':
+      return oneLine(`${one.failure?.code ?? ''}: ${one.failure?.message ?? ''}`);
+    case 'PAUSED':
+      return oneLine(one.pauseReason ?? 'waits for a person');
+    case 'WAITING_RETRY':
+      return `${ago(one.nextAttemptAt)}: ${oneLine(one.failure?.message ?? '')}`;
+    default:
+      return '';
+  }
+}
 
 function show({ total, checkpoints, more }: Found, filtered: boolean): void {
   const first = checkpoints[0];
@@ -76,18 +119,27 @@ function show({ total, checkpoints, more }: Found, filtered: boolean): void {
     );
     return;
   }
-  console.log(table(checkpoints, COLUMNS));
+  const hasNotes = checkpoints.some((one) => noteOf(one) !== '');
+  console.log(table(checkpoints, hasNotes ? [...COLUMNS, NOTE] : COLUMNS));
   console.log();
   console.log(
     checkpoints.length === total
       ? counted(total, 'active checkpoint')
       : `${number(checkpoints.length)} of ${counted(total, 'active checkpoint')}${more ? '; --all shows every one' : ''}`,
   );
-  const stopped = checkpoints.find((one) => one.status === 'FAILED' || one.status === 'CANCELLED');
   console.log(paint('dim', `Look into one   npm run test:inspect ${oneLine(first.jobId)} --verbose`));
+  const running = checkpoints.find((one) => one.status === 'RUNNING');
+  if (running !== undefined) {
+    console.log(paint('dim', `Watch one       npm run test:monitor ${oneLine(running.jobId)}`));
+  }
+  const stopped = checkpoints.find((one) => isStopped(one) && one.resumedBy === null);
   if (stopped !== undefined) {
     console.log(paint('dim', `Go on with one  npm run test:resume ${oneLine(stopped.jobId)}`));
   }
+}
+
+function isStopped({ status }: Listed): boolean {
+  return status === 'FAILED' || status === 'CANCELLED';
 }
 
 await runScript({

@@ -36,6 +36,64 @@ it('tells each step as it happens, and how it ended', async () => {
   expect(out).toContain('All is done.');
 });
 
+it('shows the words of the model as they come, and what was saved of them once', async () => {
+  const api = await startApi();
+  const job = await HandWorkedJob.start(api.deps);
+  const env = { RETOMA_URL: api.url, COLUMNS: '60' };
+  const script = startScript('monitor-job', [job.jobId], env);
+  const brief = startScript('monitor-job', [job.jobId, '--brief'], env);
+  await Promise.all([script.untilOut('RUNNING'), brief.untilOut('RUNNING')]);
+  job.ask();
+  await job.say('This is thrown ');
+  await job.say('away, since ');
+  await script.untilOut('turn 1          This is thrown away,');
+  job.ask();
+  await job.say('Which file is it? ', 'REASONING');
+  await job.say('I look for the file that holds the in');
+  await script.untilOut('┆ Which file is it?');
+  await script.untilOut('I look for the file that holds');
+  await job.say('voice, and then');
+  await script.untilOut('invoice,');
+  expect(script.out).toContain('The model is asked again; what it said so far does not count.');
+  const text = 'I look for the file that holds the invoice, and then change it.';
+  await job.answer({ reasoning: 'Which file is it? ', text, command: 'ls' });
+  await script.untilOut('● saved → run_command');
+  await job.result('invoice.js');
+  await job.end('COMPLETED');
+  const { out } = await script.ended;
+  const words = out.split('\n').map((line) => line.slice(26));
+  expect(words.join(' ').replace(/ +/g, ' ')).toContain(text);
+  expect(versionsIn(out)).toEqual([1, 2]);
+  const short = (await brief.ended).out;
+  expect(short).toMatch(/v1 turn 1 +● I look for.* → run_command/);
+  expect(short).not.toContain('┆');
+});
+
+it('goes on behind what it has seen when the connection breaks', async () => {
+  const api = await startApi();
+  const job = await HandWorkedJob.start(api.deps);
+  const script = startScript('monitor-job', [job.jobId], { RETOMA_URL: api.url });
+  await script.untilOut('RUNNING');
+  await job.answer({ text: 'Before.', command: 'one' });
+  await script.untilOut('Before.');
+  job.ask();
+  await job.say('Half a sen');
+  await job.say('tence, and ');
+  await script.untilOut('Half a sentence,');
+  api.cutConnections();
+  await script.untilOut('The connection broke; going on behind version 1.');
+  await job.result('one');
+  await job.say('the rest of it.');
+  await job.answer({ text: 'Half a sentence, and the rest of it.' });
+  await job.end('COMPLETED');
+  const { code, out } = await script.ended;
+  expect(code).toBe(0);
+  expect(versionsIn(out)).toEqual([1, 2, 3]);
+  expect(out.match(/Half a sentence/g)).toHaveLength(1);
+  expect(out).toContain('the rest of it.');
+  expect(out).not.toContain('The server is away');
+});
+
 it('begins where the job stands, or at its start when asked', async () => {
   const api = await startApi();
   const job = await HandWorkedJob.start(api.deps);
@@ -88,14 +146,17 @@ it('outlives a restart of the server without a gap or a double', async () => {
   await job.answer({ text: 'Before.', command: 'one' });
   await script.untilOut('Before.');
 
-  await first.close();
+  const closed = first.close();
+  first.server.closeAllConnections();
+  await closed;
   await script.untilOut('The server is away');
   await job.result('one');
   await job.answer({ text: 'Meanwhile.', command: 'two' });
   const second = createApi(deps);
   onTestFinished(async () => second.close());
   await second.listen({ host: '127.0.0.1', port });
-  await script.untilOut('The server is back');
+  await script.untilOut('going on behind version 1.');
+  expect(script.out).toContain('The server is back');
   await script.untilOut('Meanwhile.');
   await job.result('two');
   await job.answer({ text: 'After.' });

@@ -1,15 +1,17 @@
 import { runScript } from './cli.ts';
 import { monitor } from './monitor.ts';
 
-const HELP = `Watches a job live, from where it stands to its end: one line for each saved version, and the tool that runs.
-Goes on by itself when the server is restarted, without gaps and without saying anything twice.
+const HELP = `Watches a job live, from where it stands to its end: what the model says as it says it, the tool that runs, and a
+line for each saved version. When the connection breaks or the server is restarted it says so, and goes on by itself
+without gaps and without telling of a version twice.
 
 Usage
   npm run test:monitor <jobId>
-  npm run test:monitor <jobId> -- [--from-start] [--json]
+  npm run test:monitor <jobId> -- [--from-start] [--brief] [--json]
 
 Options
   --from-start  first what was saved before
+  --brief       a line for each version, without the words of the model as they come
   --json        one JSON object per line, for programs
   --help        this text
 
@@ -25,9 +27,14 @@ await runScript({
   help: HELP,
   options: {
     json: { type: 'boolean', default: false },
+    brief: { type: 'boolean', default: false },
     'from-start': { type: 'boolean', default: false },
   },
   takesJobId: true,
   run: ({ client, jobId, options }) =>
-    monitor(client, jobId, { json: options.json, fromStart: options['from-start'] }),
+    monitor(client, jobId, {
+      json: options.json,
+      brief: options.brief,
+      fromStart: options['from-start'],
+    }),
 });

@@ -1,62 +1,103 @@
+import type { JobFactsFragment } from '../gql/graphql.ts';
 import { EXIT } from './cli.ts';
-import {
-  isOver,
-  type Job,
-  type Message,
-  type Metadata,
-  noSuchJob,
-  type RetomaClient,
-  type ToolCall,
-} from './client.ts';
-import { argumentsOf, gistOf, tookOf } from './conversation.ts';
-import { follow, type Step } from './follow.ts';
-import { block, cut, oneLine, paint, plain, safeJson, widthOf, windowWidth } from './terminal.ts';
-import {
-  between,
-  callMark,
-  callStyle,
-  clock,
-  counted,
-  duration,
-  moment,
-  number,
-  statusStyle,
-  stepWord,
-} from './words.ts';
+import type { RetomaClient } from './client.ts';
+import { follow, isOver, type Output, placeOf, type Step, type Version } from './follow.ts';
+import { LiveText } from './live-text.ts';
+import { answerOf, askedAgainLine, lineOf, ROOM_BEFORE, speakingHead } from './step-lines.ts';
+import { block, cut, oneLine, paint, plain, safeJson, windowWidth } from './terminal.ts';
+import { between, counted, statusStyle } from './words.ts';
 
-/** Versions that were thrown away before they could be shown (`CHECKPOINT_HISTORY`). */
-type Shown = Step | { kind: 'GAP'; from: number; to: number };
+export interface MonitorOptions {
+  /** One JSON object per step instead of lines for people. */
+  json: boolean;
+  /** Without what the model says while it says it. */
+  brief: boolean;
+  /** First what was saved before. */
+  fromStart: boolean;
+}
 
-/** Prints a job's life as it happens, until it is over. Answers with the exit code. */
+/** Prints a job's life as it happens, until it is over. Answers with the exit code. @throws RefusedError JOB_NOT_FOUND */
 export async function monitor(
   client: RetomaClient,
   jobId: string,
-  options: { json: boolean; fromStart: boolean },
+  { json, brief, fromStart }: MonitorOptions,
 ): Promise<number> {
-  const job = await client.job(jobId);
-  if (job === null) throw noSuchJob(jobId);
-  const print = options.json ? printJson : printStep;
+  const { job, latest } = await placeOf(client, jobId);
+  const printer = json ? { print: printJson } : new Printer();
+  const behind = fromStart ? null : latest;
+  if (!json) printHead(job, behind?.version ?? 0);
   let last = job;
-  let seen = options.fromStart ? 0 : (job.version ?? 0);
-  if (!options.json) printHead(job, seen);
-  for await (const step of follow(client, jobId, seen)) {
-    if (step.kind === 'VERSION') {
-      const { version } = step.version;
-      if (version > seen + 1) print({ kind: 'GAP', from: seen + 1, to: version - 1 });
-      seen = version;
-    }
-    print(step);
+  for await (const step of follow(client, jobId, { behind, output: !brief })) {
+    printer.print(step);
     if (step.kind === 'JOB') last = step.job;
   }
-  if (!options.json) printOutcome(last);
+  if (!json) printOutcome(last);
   return last.status === 'COMPLETED' ? EXIT.OK : last.status === 'FAILED' ? EXIT.FAILED : EXIT.CANCELLED;
 }
 
-function printJson(step: Shown): void {
+function printJson(step: Step): void {
   console.log(safeJson(step, 0));
 }
 
-function printHead(job: Job, seen: number): void {
+/** Prints a line for each step, and between them what the model says as it says it. */
+class Printer {
+  /** What the model is saying; it is only for watching, and what is saved counts. */
+  #spoken: { turn: number; attempt: number; text: string } | null = null;
+  #live: LiveText | null = null;
+  #savedTurns = 0;
+
+  print(step: Step): void {
+    if (step.kind === 'OUTPUT') {
+      this.#speak(step.output);
+      return;
+    }
+    const wasSpoken = step.kind === 'VERSION' && this.#speakRest(step.version);
+    this.#pauseSpeaking();
+    // The end is told at length after it.
+    if (step.kind !== 'JOB' || !isOver(step.job)) console.log(lineOf(step, wasSpoken));
+  }
+
+  #speak({ turn, attempt, kind, text }: Output): void {
+    // Words may come later than the version that holds them.
+    if (turn <= this.#savedTurns) return;
+    if (this.#spoken?.turn !== turn || this.#spoken.attempt !== attempt) {
+      this.#pauseSpeaking();
+      if (this.#spoken?.turn === turn) console.log(askedAgainLine());
+      this.#spoken = { turn, attempt, text: '' };
+    }
+    if (kind === 'TEXT') this.#spoken.text += text;
+    this.#live ??= speaking(turn);
+    this.#live.add(kind, text);
+  }
+
+  /** Says what of a saved answer was not said yet. False when it was not heard from its beginning. */
+  #speakRest(version: Version): boolean {
+    this.#savedTurns = Math.max(this.#savedTurns, version.turns);
+    const answer = answerOf(version);
+    const spoken = this.#spoken?.turn === version.turns ? this.#spoken : null;
+    if (version.step !== 'MODEL_RESPONSE' || answer === undefined || spoken === null) return false;
+    this.#spoken = null;
+    if (!answer.text.startsWith(spoken.text)) return false;
+    const rest = answer.text.slice(spoken.text.length);
+    if (rest !== '') {
+      this.#live ??= speaking(version.turns);
+      this.#live.add('TEXT', rest);
+    }
+    return true;
+  }
+
+  #pauseSpeaking(): void {
+    this.#live?.end();
+    this.#live = null;
+  }
+}
+
+function speaking(turn: number): LiveText {
+  const place = { indent: ROOM_BEFORE, width: windowWidth() - ROOM_BEFORE };
+  return new LiveText(speakingHead(turn), place, (text) => process.stdout.write(text));
+}
+
+function printHead(job: JobFactsFragment, seen: number): void {
   console.log(`${paint('bold', oneLine(job.jobId))}  ${paint('dim', oneLine(job.model))}`);
   console.log(paint('dim', cut(oneLine(job.prompt), windowWidth())));
   if (seen > 0) {
@@ -66,101 +107,7 @@ function printHead(job: Job, seen: number): void {
   console.log();
 }
 
-function printStep(step: Shown): void {
-  // The end is told at length after it.
-  if (step.kind === 'JOB' && isOver(step.job)) return;
-  console.log(describe(step));
-}
-
-function describe(step: Shown): string {
-  switch (step.kind) {
-    case 'VERSION':
-      return describeVersion(step.version, step.messages);
-    case 'TOOL_STARTED':
-      return line(
-        step.call.startedAt ?? Date.now(),
-        '',
-        `${paint('blue', callMark('RUNNING'))} ${nameOf(step.call)} runs…`,
-      );
-    case 'JOB':
-      return line(Date.now(), '', describeJob(step.job));
-    case 'SERVER_LOST':
-      return line(
-        Date.now(),
-        '',
-        paint('yellow', `The server is away; waiting for it. ${oneLine(step.why)}`),
-      );
-    case 'SERVER_BACK':
-      return line(Date.now(), '', paint('yellow', `The server is back after ${duration(step.afterMs)}.`));
-    case 'GAP':
-      return line(Date.now(), '', paint('yellow', `Versions ${step.from} to ${step.to} are no longer kept.`));
-  }
-}
-
-/** `10:32:07  v12  turn 6  …`, cut to the window. `what` may hold styles, so its parts are cut by who makes them. */
-function line(time: string | number, place: string, what: string): string {
-  return `${paint('dim', clock(time))}  ${place.padEnd(PLACE_WIDTH)}  ${what}`;
-}
-
-const PLACE_WIDTH = 'v1000 turn 100'.length;
-const ROOM_BEFORE = '00:00:00'.length + PLACE_WIDTH + 4;
-
-function describeVersion(version: Metadata, messages: readonly Message[]): string {
-  const place = `v${version.version} turn ${version.turns}`;
-  const answer = messages.findLast((message) => message.role === 'ASSISTANT');
-  if (version.step === 'MODEL_RESPONSE' && answer !== undefined) {
-    return line(version.savedAt, place, describeAnswer(answer));
-  }
-  const result = messages.at(-1);
-  const isResult = version.step === 'TOOL_RESULT' || version.step === 'TOOLS_DONE';
-  if (isResult && result?.role === 'TOOL') {
-    const call = answer?.toolCalls.find((one) => one.id === result.toolCallId);
-    return line(version.savedAt, place, describeResult(result, call));
-  }
-  return line(
-    version.savedAt,
-    place,
-    `${stepWord(version.step)}: ${counted(version.messageCount, 'message')}, ${number(version.usage.total)} tokens`,
-  );
-}
-
-function describeAnswer(answer: Extract<Message, { role: 'ASSISTANT' }>): string {
-  const asked = answer.toolCalls.map((call) => oneLine(call.name)).join(', ');
-  const calls = asked === '' ? '' : ` ${paint('dim', '→')} ${paint('cyan', asked)}`;
-  const room = windowWidth() - ROOM_BEFORE - widthOf(calls) - 2;
-  const gist = gistOf(answer, Math.max(20, room));
-  return `${paint('cyan', '●')} ${answer.text === '' ? paint('dim', gist) : gist}${calls}`;
-}
-
-function describeResult(result: Extract<Message, { role: 'TOOL' }>, call: ToolCall | undefined): string {
-  const state = call?.state ?? (result.isError ? 'FAILED' : 'DONE');
-  const took = call === undefined ? '' : tookOf(call);
-  const name = call === undefined ? oneLine(result.toolName) : nameOf(call);
-  const facts = [state, took].filter((fact) => fact !== '').join(' · ');
-  return `${paint(callStyle(state), callMark(state))} ${name}  ${paint(callStyle(state), facts)}`;
-}
-
-function nameOf(call: ToolCall): string {
-  const name = oneLine(call.name);
-  const room = windowWidth() - ROOM_BEFORE - widthOf(name) - ' · INTERRUPTED · 3 min 20 s'.length;
-  return `${name} ${paint('dim', argumentsOf(call, Math.max(12, room)))}`;
-}
-
-function describeJob(job: Job): string {
-  const status = paint(statusStyle(job.status), job.status);
-  switch (job.status) {
-    case 'WAITING_RETRY':
-      return `${status} until ${moment(job.nextAttemptAt)}: ${oneLine(job.failure?.message ?? 'the last attempt failed')}`;
-    case 'PAUSED':
-      return `${status}: it waits for a person. Continue it with POST /jobs/${oneLine(encodeURIComponent(job.jobId))}/continue.`;
-    case 'RUNNING':
-      return job.attempts > 1 ? `${status} with another worker, attempt ${job.attempts}` : status;
-    default:
-      return status;
-  }
-}
-
-function printOutcome(job: Job): void {
+function printOutcome(job: JobFactsFragment): void {
   const took = between(job.createdAt, job.finishedAt);
   const style = statusStyle(job.status);
   console.log(

@@ -1,7 +1,9 @@
+import type { ResumeCheckpointInput } from '../gql/graphql.ts';
 import { EXIT, problem, runScript, UsageError, wholeNumber } from './cli.ts';
-import { RefusedError, type ResumeOptions } from './client.ts';
+import { RefusedError, type RetomaClient } from './client.ts';
 import { describeInterrupted } from './conversation.ts';
 import { monitor } from './monitor.ts';
+import { CAN_RESUME, RESUME } from './operations.ts';
 import { oneLine, paint } from './terminal.ts';
 import { counted, number } from './words.ts';
 
@@ -31,7 +33,7 @@ function resumeOptions(options: {
   model?: string | undefined;
   'max-turns'?: string | undefined;
   callback?: string | undefined;
-}): ResumeOptions {
+}) {
   const version = wholeNumber('version', options.version);
   const maxTurns = wholeNumber('max-turns', options['max-turns']);
   const { model, callback } = options;
@@ -46,6 +48,13 @@ function resumeOptions(options: {
   };
 }
 
+/** @throws RefusedError with the reason */
+async function resume(client: RetomaClient, input: ResumeCheckpointInput) {
+  const { resumeCheckpoint: answer } = await client.mutate(RESUME, { input });
+  if (answer.__typename === 'ResumeCheckpointPayload') return answer;
+  throw new RefusedError({ code: answer.code, message: `Not resumed: ${answer.message}` });
+}
+
 await runScript({
   help: HELP,
   options: {
@@ -58,7 +67,7 @@ await runScript({
   takesJobId: true,
   async run({ client, jobId, options }) {
     const wanted = resumeOptions(options);
-    const verdict = await client.canResume(jobId);
+    const { canResume: verdict } = await client.query(CAN_RESUME, { jobId });
     if (verdict.canResume) {
       console.log(`${paint('green', '✓')} ${oneLine(verdict.detail)}`);
       for (const call of verdict.interruptedToolCalls) console.log(describeInterrupted(call));
@@ -67,11 +76,7 @@ await runScript({
       return EXIT.ERROR;
     }
     // A job that is resumed already is asked for as well: the server answers with the job that goes on.
-    const resumed = await client.resume(jobId, wanted).catch((error: unknown) => {
-      if (error instanceof RefusedError)
-        throw new RefusedError(error.status, error.code, `Not resumed: ${error.message}`);
-      throw error;
-    });
+    const resumed = await resume(client, { jobId, ...wanted });
     const newId = oneLine(resumed.jobId);
     console.log(
       `${paint('green', '✓')} ${verdict.canResume ? 'Resumed' : 'Resumed already,'} as job ${paint('bold', newId)}: from version ${number(resumed.version)}, after ${counted(resumed.turns, 'turn')}.`,
@@ -81,6 +86,6 @@ await runScript({
       return EXIT.OK;
     }
     console.log();
-    return monitor(client, resumed.jobId, { json: false, fromStart: false });
+    return monitor(client, resumed.jobId, { json: false, brief: false, fromStart: false });
   },
 });

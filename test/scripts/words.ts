@@ -1,4 +1,4 @@
-import type { CheckpointStep, JobStatus, ToolCallState } from '../../src/store/records.ts';
+import type { CheckpointStep, JobStatus, ToolCallState } from '../gql/graphql.ts';
 import type { OneStyle } from './terminal.ts';
 
 /** Numbers, times and states as a person says them. */
