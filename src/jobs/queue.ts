@@ -47,7 +47,7 @@ export class JobQueue {
       removeOnComplete: true,
       removeOnFail: true,
     });
-    await this.#store.completeChore({ kind: 'QUEUE', jobId: job.jobId, state: null });
+    await this.#store.completeChore({ kind: 'QUEUE', jobId: job.jobId, state: null }, job.delivery);
   }
 
   close(): Promise<void> {

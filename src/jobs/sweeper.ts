@@ -87,7 +87,8 @@ export class Sweeper {
       case 'QUEUE': {
         const job = await store.getJob(chore.jobId);
         if (job !== null && !isTerminal(job.status) && job.status !== 'PAUSED') return queue.enqueue(job);
-        return store.completeChore(chore);
+        // It may have been continued since, under a new delivery with a chore of its own.
+        return store.completeChore(chore, job?.delivery ?? 0);
       }
       case 'CALLBACK':
         return this.#call(chore);

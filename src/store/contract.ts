@@ -217,8 +217,12 @@ export interface Store {
 
   /** Chores that are due, at most `limit`, earliest first; each is not handed out again for `leaseMs`. One per kind and job. */
   takeChores(limit: number, leaseMs: number): Promise<Chore[]>;
-  /** Done: forget it. By kind and job id alone, so that who did it before it was handed out can strike it too. */
-  completeChore(chore: Chore): Promise<void>;
+  /**
+   * Done: forget it. By kind and job id alone, so that who did it before it was handed out can strike it too. With
+   * `delivery`, the one that the job was seen with when it was done, the chore of a later delivery is left as it is:
+   * what comes too late strikes nothing.
+   */
+  completeChore(chore: Chore, delivery?: number): Promise<void>;
   /** Not done: try again at this time. `state` is handed out with it next time. */
   postponeChore(chore: Chore, until: Date, state: JsonValue): Promise<void>;
   /** Clears the checkpoints of every job that this one continues, up the line, as completion does. Idempotent. */

@@ -205,8 +205,8 @@ export class MemoryStore implements Store {
     return chores.takeChores(this.#state, limit, leaseMs);
   }
 
-  async completeChore(chore: Chore): Promise<void> {
-    chores.completeChore(this.#state, chore);
+  async completeChore(chore: Chore, delivery?: number): Promise<void> {
+    chores.completeChore(this.#state, chore, delivery);
   }
 
   async postponeChore(chore: Chore, until: Date, state: JsonValue): Promise<void> {

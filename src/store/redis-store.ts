@@ -234,8 +234,8 @@ export class RedisStore implements Store {
     return chores.takeChores(this.#context, limit, leaseMs);
   }
 
-  completeChore(chore: Chore): Promise<void> {
-    return chores.completeChore(this.#context, chore);
+  completeChore(chore: Chore, delivery?: number): Promise<void> {
+    return chores.completeChore(this.#context, chore, delivery);
   }
 
   postponeChore(chore: Chore, until: Date, state: JsonValue): Promise<void> {

@@ -12,7 +12,9 @@ export function takeChores(state: MemoryState, limit: number, leaseMs: number): 
   return due.map(({ due: _, ...chore }) => fresh(chore));
 }
 
-export function completeChore(state: MemoryState, chore: Chore): void {
+export function completeChore(state: MemoryState, chore: Chore, delivery?: number): void {
+  const job = state.find(chore.jobId)?.job;
+  if (delivery !== undefined && job !== undefined && job.delivery !== delivery) return;
   state.chores.delete(choreKey(chore));
 }
 

@@ -61,9 +61,13 @@ async function takeThese(
     .map(([member, state]) => toChore(member, state));
 }
 
-export async function completeChore({ scripts, keys }: StoreContext, chore: Chore): Promise<void> {
-  const { chores, choreStates } = keys.ofJob(chore.jobId);
-  await scripts.run('complete-chore', [chores, choreStates], [memberOf(chore)]);
+export async function completeChore(
+  { scripts, keys }: StoreContext,
+  chore: Chore,
+  delivery?: number,
+): Promise<void> {
+  const { chores, choreStates, job } = keys.ofJob(chore.jobId);
+  await scripts.run('complete-chore', [chores, choreStates, job], [memberOf(chore), delivery ?? '']);
 }
 
 export async function postponeChore(

@@ -58,6 +58,19 @@ export function chores(makeStore: MakeStore): void {
     expect(await store.takeChores(10, 0)).toEqual([]);
   });
 
+  it('of a later delivery are not struck by one who comes too late', async () => {
+    const { store } = t;
+    const { jobId, delivery } = await newJob(store);
+    const chore = { kind: 'QUEUE', jobId, state: null } as const;
+    await store.requestControl(jobId, 'PAUSE');
+    await store.continueJob(jobId);
+    await store.completeChore(chore, delivery);
+    expect(await store.takeChores(10, 0)).toEqual([chore]);
+    await store.completeChore(chore, delivery + 1);
+    expect(await store.takeChores(10, 0)).toEqual([]);
+    await store.completeChore({ ...chore, jobId: 'nobody' }, 0);
+  });
+
   it('are put off with a state, and come with it next time', async () => {
     const { store } = t;
     const { jobId } = await newJob(store);
