@@ -126,18 +126,23 @@ function post(
     const outgoing = request(
       url,
       { method: 'POST', headers, agent: false, lookup: vettingLookup(policy), signal },
-      (answer) => drain(answer).then(() => resolve(answer.statusCode ?? 0), reject),
+      // With its status the receiver has answered, whatever becomes of the rest.
+      (answer) => drain(answer).then(() => resolve(answer.statusCode ?? 0)),
     );
     outgoing.on('error', reject);
     outgoing.end(body);
   });
 }
 
-/** Reads the answer to its end or its limit; what it says does not matter. */
+/** Reads the answer to its end, its limit, or where it breaks off; what it says does not matter. */
 async function drain(answer: IncomingMessage): Promise<void> {
   let bytes = 0;
-  for await (const chunk of answer) {
-    bytes += (chunk as Buffer).length;
-    if (bytes > MAX_ANSWER_BYTES) return;
+  try {
+    for await (const chunk of answer) {
+      bytes += (chunk as Buffer).length;
+      if (bytes > MAX_ANSWER_BYTES) return;
+    }
+  } catch {
+    return;
   }
 }

@@ -142,6 +142,14 @@ describe('sendCallback', () => {
     expect(await sendCallback(endedJob({ url, secret: null }), LOCAL, never)).toEqual({ kind: 'DELIVERED' });
   });
 
+  it('takes the status for the answer, also when the rest of it breaks off', async () => {
+    const { url } = await receiver((response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('half', () => response.destroy());
+    });
+    expect(await sendCallback(endedJob({ url, secret: null }), LOCAL, never)).toEqual({ kind: 'DELIVERED' });
+  });
+
   it('dials nothing on loopback where that is not allowed, also when a name leads there', async () => {
     const { url, received } = await receiver((response) => response.end());
     const strict = { allowLoopback: false, allowedHosts: [] };
