@@ -60,7 +60,7 @@ function putOffOrFail(failure: AttemptFailure, job: JobRecord, log: Logger): Ver
   const { retryAfterMs: _, ...shown } = failure;
   log.info({ jobId: job.jobId, code: failure.code, until: decision.at }, 'attempt failed; put off');
   return {
-    letGo: { to: 'WAITING_RETRY', until: decision.at, failure: shown },
+    letGo: { to: 'WAITING_RETRY', until: decision.at, failure: shown, counts: decision.counts },
     answer: { kind: 'PARK', at: decision.at },
   };
 }

@@ -1,3 +1,4 @@
+import type { PutOffCount } from '../store/contract.ts';
 import type { JobFailure, JobRecord } from '../store/records.ts';
 import { howToGoOn } from './how-to-go-on.ts';
 
@@ -15,39 +16,59 @@ export interface AttemptFailure extends JobFailure {
   retryAfterMs: number | null;
 }
 
-export type RetryDecision = { kind: 'RETRY'; at: Date } | { kind: 'FAIL'; failure: JobFailure };
+export type RetryDecision =
+  | { kind: 'RETRY'; at: Date; counts: PutOffCount }
+  | { kind: 'FAIL'; failure: JobFailure };
 
 /**
  * Whether a job whose attempt failed is tried again, and when. Any progress starts the count anew, so a job that
  * comes forward is never given up.
  *
- * @param job `retries`: failed attempts in a row at the present version, this one not yet counted.
+ * @param job `retries`: failed attempts in a row at the present version, `unusable`: those of them whose answer could
+ * not be used; this one not yet counted.
  * @param clock The present time, and a random number from 0 up to 1 for the jitter.
  */
 export function decideRetry(
   failure: AttemptFailure,
-  job: Pick<JobRecord, 'retries' | 'version' | 'resumedFrom'>,
+  job: Pick<JobRecord, 'retries' | 'unusable' | 'version' | 'resumedFrom'>,
   clock: { now: Date; random: number },
 ): RetryDecision {
   const { retryAfterMs, ...shown } = failure;
   if (!failure.retryable) return { kind: 'FAIL', failure: shown };
 
   const attempts = job.retries + 1;
-  if (failure.code === 'INVALID_RESPONSE' && attempts >= MAX_UNUSABLE_ANSWERS) {
+  const isUnusable = failure.code === 'INVALID_RESPONSE';
+  const unusable = job.unusable + 1;
+  if (isUnusable && unusable >= MAX_UNUSABLE_ANSWERS) {
     return {
       kind: 'FAIL',
-      failure: { ...shown, code: 'NO_PROGRESS', message: givenUp(shown.message, attempts, job) },
+      failure: {
+        ...shown,
+        code: 'NO_PROGRESS',
+        message: givenUp(shown.message, `${unusable} such answers`, job),
+      },
     };
   }
   if (attempts >= MAX_ATTEMPTS) {
-    return { kind: 'FAIL', failure: { ...shown, message: givenUp(shown.message, attempts, job) } };
+    return {
+      kind: 'FAIL',
+      failure: { ...shown, message: givenUp(shown.message, `${attempts} attempts in a row`, job) },
+    };
   }
-  const waitMs = retryAfterMs === null ? backOff(attempts, clock.random) : honour(retryAfterMs, clock.random);
-  return { kind: 'RETRY', at: new Date(clock.now.getTime() + waitMs) };
+  const waitMs = Math.max(
+    retryAfterMs === null ? 0 : honour(retryAfterMs, clock.random),
+    // "At once" says nothing of when it is worth while.
+    retryAfterMs === null || retryAfterMs < FIRST_BACK_OFF_MS ? backOff(attempts, clock.random) : 0,
+  );
+  return {
+    kind: 'RETRY',
+    at: new Date(clock.now.getTime() + waitMs),
+    counts: isUnusable ? 'UNUSABLE_ANSWER' : 'ATTEMPT',
+  };
 }
 
-function givenUp(message: string, attempts: number, job: Pick<JobRecord, 'version' | 'resumedFrom'>): string {
-  return `${message} Given up after ${attempts} attempts in a row without progress; ${howToGoOn(job)}.`;
+function givenUp(message: string, after: string, job: Pick<JobRecord, 'version' | 'resumedFrom'>): string {
+  return `${message} Given up after ${after} without progress; ${howToGoOn(job)}.`;
 }
 
 /** Doubles from attempt to attempt, a quarter up or down, so that jobs that failed together do not come back together. */

@@ -87,9 +87,10 @@ export interface Store {
   finish(lease: Lease, end: JobEnd): Promise<JobRecord>;
 
   /**
-   * Gives the job back without ending it: handed over (QUEUED), put off (WAITING_RETRY, which counts a retry) or waiting
+   * Gives the job back without ending it: handed over (QUEUED), put off (WAITING_RETRY, which counts a retry unless it says otherwise) or waiting
    * for a person (PAUSED). A wish that came in the meantime is carried out here, since nobody runs the job then: a
-   * pending CANCEL ends it as `requestControl` would, a pending PAUSE pauses it. The delivery stays the same.
+   * pending CANCEL ends it as `requestControl` would, a pending PAUSE pauses it on request, whatever else it would have
+   * waited for. The delivery stays the same.
    */
   letGo(lease: Lease, how: LetGo): Promise<JobRecord>;
 
@@ -164,12 +165,17 @@ export interface Store {
    */
   requestControl(jobId: string, control: 'CANCEL' | 'PAUSE'): Promise<JobRecord>;
 
-  /** A PAUSED job becomes QUEUED under a new delivery (with a `QUEUE` chore). @throws RetomaError JOB_NOT_FOUND, JOB_RUNNING, JOB_QUEUED, JOB_COMPLETED. */
+  /**
+   * A PAUSED job becomes QUEUED under a new delivery (with a `QUEUE` chore). One that goes on because of a decision
+   * already answers as it is.
+   * @throws RetomaError JOB_NOT_FOUND, JOB_RUNNING, JOB_QUEUED, JOB_COMPLETED.
+   */
   continueJob(jobId: string): Promise<JobRecord>;
 
   /**
    * Records a person's decision about a call that has no result yet: one that was begun, or one of the latest answer
-   * that is still PENDING (it becomes an open call that never started). A later decision replaces an earlier one.
+   * that is still PENDING (it becomes an open call that never started). A later decision replaces an earlier one. The
+   * last one that the job waited for (`awaits`) lets it go on as `continueJob` does.
    * @throws RetomaError JOB_NOT_FOUND; JOB_RUNNING (only a PAUSED job is decided about); JOB_COMPLETED for a terminal
    * job; INVALID_INPUT (no such open call).
    */
@@ -270,8 +276,16 @@ export type JobEnd =
 
 export type LetGo =
   | { to: 'QUEUED' }
-  | { to: 'WAITING_RETRY'; until: Date; failure: JobFailure }
-  | { to: 'PAUSED'; reason: string };
+  /** @default counts 'ATTEMPT' */
+  | { to: 'WAITING_RETRY'; until: Date; failure: JobFailure; counts?: PutOffCount }
+  /** `awaits`: ids of the calls that a person has to decide about; the last decision lets the job go on. */
+  | { to: 'PAUSED'; reason: string; awaits?: readonly string[] };
+
+/**
+ * What a job that is put off has used up: a failed attempt, one whose answer could not be used, or nothing, since the
+ * model was not asked.
+ */
+export type PutOffCount = 'ATTEMPT' | 'UNUSABLE_ANSWER' | 'NOTHING';
 
 export interface LoadedCheckpoint extends CheckpointRecord {
   messages: Message[];

@@ -150,6 +150,8 @@ export interface JobRecord extends JobSpec {
   failure: JobFailure | null;
   /** Why a PAUSED job waits for a person, as one sentence; null otherwise. */
   pauseReason: string | null;
+  /** Ids of the calls that a PAUSED job waits for a person to decide about; it goes on once all are decided. */
+  awaits: string[];
   result: string | null;
   resumedFrom: string | null;
   resumedBy: string | null;
@@ -165,6 +167,8 @@ export interface JobRecord extends JobSpec {
   crashes: number;
   /** Failed attempts in a row at the present version that were put off (rate limit, 5xx, cut stream). */
   retries: number;
+  /** How many of these failed because what the model answered could not be used. */
+  unusable: number;
   /** Rises each time the job is put into the queue anew; part of the queue's own job id. */
   delivery: number;
 }

@@ -70,8 +70,10 @@ function endedJob(callback: Callback): JobRecord & { status: TerminalStatus; cal
     workerId: 'w',
     crashes: 0,
     retries: 0,
+    unusable: 0,
     delivery: 1,
     pauseReason: null,
+    awaits: [],
     callback,
   };
 }

@@ -71,6 +71,14 @@ async function crash(jobId: string): Promise<void> {
   await store.acquire(jobId, { workerId: 'dead', nonce: crypto.randomUUID() });
 }
 
+/** A failed attempt, after which the job may be taken again at once. */
+async function putOff(jobId: string): Promise<void> {
+  const { lease } = await store.acquire(jobId, { workerId: 'other', nonce: crypto.randomUUID() });
+  if (lease === null) throw new Error('not taken');
+  const failure = { code: 'X', message: 'X.', retryable: true, provider: null, httpStatus: null };
+  await store.letGo(lease, { to: 'WAITING_RETRY', until: new Date(0), failure });
+}
+
 function throwing(error: unknown): Model {
   return { id: 'test/model', ask: () => Promise.reject(error) };
 }
@@ -216,10 +224,10 @@ describe('a failed call of the model', () => {
 
   it('is counted from zero again once the job made progress in the same run', async () => {
     const job = await create();
-    const soon = new ModelCallError('PROVIDER_ERROR', 'Down.', { provider: 'test', retryAfterMs: 0 });
-    for (let i = 0; i < 9; i++) await run(throwing(soon), deliveryOf(job));
+    const down = new ModelCallError('PROVIDER_ERROR', 'Down.', { provider: 'test' });
+    for (let i = 0; i < 9; i++) await putOff(job.jobId);
     expect((await look(job.jobId)).retries).toBe(9);
-    const cutThenDown = new TestModel([{ text: 'half', cut: true }, () => Promise.reject(soon)]);
+    const cutThenDown = new TestModel([{ text: 'half', cut: true }, () => Promise.reject(down)]);
     await run(cutThenDown, deliveryOf(job));
     expect(await look(job.jobId)).toMatchObject({ status: 'WAITING_RETRY', retries: 1, version: 1 });
   });

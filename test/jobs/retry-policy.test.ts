@@ -16,8 +16,8 @@ function failure(over: Partial<AttemptFailure> = {}): AttemptFailure {
 }
 
 /** A job with a checkpoint, and that many failed attempts in a row. */
-function stuck(retries: number): Parameters<typeof decideRetry>[1] {
-  return { retries, version: 3, resumedFrom: null };
+function stuck(retries: number, unusable = 0): Parameters<typeof decideRetry>[1] {
+  return { retries, unusable, version: 3, resumedFrom: null };
 }
 
 function waitOf(decision: ReturnType<typeof decideRetry>): number {
@@ -46,10 +46,11 @@ describe('decideRetry', () => {
     expect(waitOf(decideRetry(limited, stuck(5), { now, random: 1 }))).toBe(7_700);
   });
 
-  it('cuts a Retry-After of a day to an hour and takes a negative one as now', () => {
+  it('cuts a Retry-After of a day to an hour, and backs off where it says at once', () => {
     const asked = (retryAfterMs: number) => failure({ code: 'RATE_LIMITED', retryAfterMs });
     expect(waitOf(decideRetry(asked(86_400_000), stuck(0), { now, random: 0 }))).toBe(3_600_000);
-    expect(waitOf(decideRetry(asked(-5), stuck(0), { now, random: 0 }))).toBe(0);
+    expect(waitOf(decideRetry(asked(0), stuck(0), { now, random: 0.5 }))).toBe(1_000);
+    expect(waitOf(decideRetry(asked(0), stuck(4), { now, random: 0.5 }))).toBe(16_000);
   });
 
   it('backs off twice as long each time, up to five minutes', () => {
@@ -80,16 +81,23 @@ describe('decideRetry', () => {
       /no checkpoint yet, so resume job "earlier"/,
     ],
   ])('says how a job with %s goes on when it is given up', (_, job, advice) => {
-    const last = decideRetry(failure(), { retries: 9, ...job }, { now, random: 0 });
+    const last = decideRetry(failure(), { ...stuck(9), ...job }, { now, random: 0 });
     expect(last).toMatchObject({ failure: { message: expect.stringMatching(advice) } });
   });
 
-  it('calls three unusable answers in a row no progress', () => {
+  it('calls three unusable answers no progress, other failures between them or not', () => {
     const unusable = failure({ code: 'INVALID_RESPONSE', httpStatus: 200 });
-    expect(decideRetry(unusable, stuck(1), { now, random: 0 }).kind).toBe('RETRY');
-    expect(decideRetry(unusable, stuck(2), { now, random: 0 })).toMatchObject({
-      kind: 'FAIL',
-      failure: { code: 'NO_PROGRESS' },
+    for (const retries of [1, 5]) {
+      const again = decideRetry(unusable, stuck(retries, 1), { now, random: 0 });
+      expect(again).toMatchObject({ kind: 'RETRY', counts: 'UNUSABLE_ANSWER' });
+      expect(decideRetry(unusable, stuck(retries + 1, 2), { now, random: 0 })).toMatchObject({
+        kind: 'FAIL',
+        failure: { code: 'NO_PROGRESS', message: expect.stringContaining('after 3 such answers') },
+      });
+    }
+    expect(decideRetry(failure(), stuck(2, 2), { now, random: 0 })).toMatchObject({
+      kind: 'RETRY',
+      counts: 'ATTEMPT',
     });
   });
 });

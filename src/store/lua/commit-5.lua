@@ -66,7 +66,7 @@ local kept = totals .. stored + growth .. ',' .. model .. ','
 redis.call('RPUSH', LOG, ARGV[9])
 redis.call('RPUSH', VERSIONS, place .. '[' .. kept .. string.sub(ARGV[12], 2))
 redis.call('HSET', JOB, 'version', version, 'head', place .. ',' .. totals .. stored .. ',' .. ARGV[8], 'progress', ARGV[13])
-if job[11] ~= '0' or job[12] ~= '0' then redis.call('HSET', JOB, 'crashes', 0, 'retries', 0) end
+if job[11] ~= '0' or job[12] ~= '0' then redis.call('HSET', JOB, 'crashes', 0, 'retries', 0, 'unusable', 0) end
 if version == 1 then redis.call('HSET', JOB, 'logId', at .. ':' .. ARGV[5], 'checkpoint', 'KEPT') end
 if ARGV[17] then redis.call('HDEL', CALLS, unpack(ARGV, 17)) end
 if ARGV[16] ~= '0' then redis.call('LTRIM', VERSIONS, -ARGV[16], -1) end

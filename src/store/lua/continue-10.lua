@@ -7,29 +7,24 @@
   ARGV[1]  job id  ARGV[2]  live channel  ARGV[3]  TTL in ms  ARGV[4]  grace of the record in ms
   ARGV[5]  nonce of this call
 
-  Returns  { 0, record }, also when this call was carried out before;
+  Returns  { 0, record }, also when this call was carried out before, or a decision let the job go on already;
            { JOB_NOT_FOUND | JOB_RUNNING | JOB_QUEUED | JOB_COMPLETED }
   Event    wake-up: QUEUED
 ]]
 --- @include "job"
 --- @include "record"
---- @include "now"
---- @include "wake"
 --- @include "terminal"
---- @include "status"
---- @include "chores"
+--- @include "proceed"
 
 local job = redis.call('HMGET', JOB, 'status', 'version', 'continuedBy')
-local status = job[1]
+local status, by = job[1], job[3]
 if not status then return { CODE.JOB_NOT_FOUND } end
-if job[3] ~= ARGV[5] then
+if by ~= ARGV[5] then
   if TERMINAL[status] then return { CODE.JOB_COMPLETED } end
-  if status == 'RUNNING' then return { CODE.JOB_RUNNING } end
-  if status ~= 'PAUSED' then return { CODE.JOB_QUEUED } end
-  redis.call('HSET', JOB, 'continuedBy', ARGV[5], 'pauseReason', '')
-  redis.call('HINCRBY', JOB, 'delivery', 1)
-  set_status(status, 'QUEUED')
-  note_chore('QUEUE', now())
-  wake(job[2], 'QUEUED')
+  if status == 'PAUSED' then
+    proceed(job[2], ARGV[5])
+  elseif by ~= 'DECISION' then
+    return { status == 'RUNNING' and CODE.JOB_RUNNING or CODE.JOB_QUEUED }
+  end
 end
 return { 0, record_of(JOB) }

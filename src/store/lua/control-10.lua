@@ -32,7 +32,7 @@ elseif not TERMINAL[status] and (wish == 'CANCEL' or status ~= 'PAUSED') then
   if wish == 'CANCEL' then
     finish(status, 'CANCELLED', now(), false, false, tonumber(ARGV[7]))
   else
-    pause(status, job[3], ARGV[6])
+    pause(status, job[3], ARGV[6], '')
   end
 end
 return { 0, record_of(JOB) }

@@ -21,6 +21,6 @@ redis.call('UNLINK', LOG, VERSIONS, CALLS)
 redis.call('ZREM', ACTIVE .. ':RUNNING', JOB_ID)
 redis.call('HDEL', JOB, 'head', 'growth', 'progress', 'logId', 'sealedTo', 'blockAt', 'damage')
 redis.call('HSET', JOB, 'model', redis.call('HGET', JOB, 'firstModel'), 'checkpoint', 'NONE', 'version', 0,
-  'inheritedTurns', 0, 'crashes', 0, 'retries', 0)
+  'inheritedTurns', 0, 'crashes', 0, 'retries', 0, 'unusable', 0)
 wake(0, 'RUNNING')
 return { 0 }

@@ -13,6 +13,8 @@
   ARGV[9]  WAITING_RETRY: failure as JSON
   ARGV[10] why it waits, as JSON, when a person asked for the pause
   ARGV[11] how long the versions of a completed job stay, in ms
+  ARGV[12] PAUSED: ids of the calls that are to be decided about, as JSON, or ''
+  ARGV[13] WAITING_RETRY: ATTEMPT, UNUSABLE_ANSWER or NOTHING, by what it counts as
 
   Returns  { 0, record }, also when this lease let it go so before;
            { JOB_NOT_FOUND | LEASE_TAKEN | LEASE_RELEASED | LEASE_ENDED }
@@ -36,15 +38,19 @@ if refused then return { refused } end
 redis.call('HSET', JOB, 'released', to)
 if to == 'WAITING_RETRY' then
   local code = code_of(ARGV[9])
-  redis.call('HINCRBY', JOB, 'retries', 1)
+  if ARGV[13] ~= 'NOTHING' then redis.call('HINCRBY', JOB, 'retries', 1) end
+  if ARGV[13] == 'UNUSABLE_ANSWER' then redis.call('HINCRBY', JOB, 'unusable', 1) end
   tally('put-off ' .. code)
   tally('put-off-ms ' .. code, string.format('%.0f', math.max(0, ARGV[8] - now())))
 end
 if job[5] == 'CANCEL' then
   finish('RUNNING', 'CANCELLED', now(), false, false, tonumber(ARGV[11]))
-elseif to == 'PAUSED' or job[5] == 'PAUSE' then
+elseif job[5] == 'PAUSE' then
   run_ends('PAUSED')
-  pause('RUNNING', job[6], to == 'PAUSED' and ARGV[8] or ARGV[10])
+  pause('RUNNING', job[6], ARGV[10], '')
+elseif to == 'PAUSED' then
+  run_ends('PAUSED')
+  pause('RUNNING', job[6], ARGV[8], ARGV[12])
 else
   run_ends(to == 'QUEUED' and 'HANDED_OVER' or 'PUT_OFF')
   set_status('RUNNING', to)

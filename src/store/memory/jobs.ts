@@ -34,6 +34,7 @@ export function createJob(
     versions: new Map(),
     openCalls: new Map(),
     latestCommit: null,
+    wentOnByDecision: false,
     keptUntil: null,
     wentOnAfter: null,
     interrupted: false,
@@ -59,6 +60,7 @@ const NEW_JOB = {
   nextAttemptAt: null,
   failure: null,
   pauseReason: null,
+  awaits: [],
   result: null,
   resumedBy: null,
   control: null,
@@ -66,8 +68,9 @@ const NEW_JOB = {
   workerId: null,
   crashes: 0,
   retries: 0,
+  unusable: 0,
   delivery: 1,
-} as const satisfies Partial<JobRecord>;
+} satisfies Partial<JobRecord>;
 
 export function listJobs(state: MemoryState, page: PageRequest, filter: JobFilter = {}): Page<JobRecord> {
   const { status, model } = filter;

@@ -51,14 +51,16 @@ export function letGo(state: MemoryState, lease: Lease, how: LetGo): JobRecord {
   held.released = how.to;
   if (how.to === 'WAITING_RETRY') {
     const { code } = how.failure;
-    job.retries++;
+    if (how.counts !== 'NOTHING') job.retries++;
+    if (how.counts === 'UNUSABLE_ANSWER') job.unusable++;
     count(state, `put-off ${code}`);
     count(state, `put-off-ms ${code}`, Math.max(0, how.until.getTime() - state.now()));
   }
   if (job.control === 'CANCEL') return endJob(state, held, { status: 'CANCELLED' });
-  if (how.to === 'PAUSED' || job.control === 'PAUSE') {
+  const asked = job.control === 'PAUSE';
+  if (asked || how.to === 'PAUSED') {
     runEnds(state, held, 'PAUSED');
-    return pause(state, held, how.to === 'PAUSED' ? how.reason : undefined);
+    return asked || how.to !== 'PAUSED' ? pause(state, held) : pause(state, held, how.reason, how.awaits);
   }
   runEnds(state, held, how.to === 'QUEUED' ? 'HANDED_OVER' : 'PUT_OFF');
   job.status = how.to;
@@ -88,15 +90,21 @@ export function continueJob(state: MemoryState, jobId: string): JobRecord {
   const found = state.get(jobId);
   const { job } = found;
   if (isTerminal(job.status)) throw isOver(job);
+  if (job.status !== 'PAUSED' && found.wentOnByDecision) return fresh(job);
   if (job.status === 'RUNNING') throw new RetomaError('JOB_RUNNING', 'The job is running; it is not paused.');
   if (job.status !== 'PAUSED') {
     throw new RetomaError('JOB_QUEUED', 'The job is not paused; it goes on by itself.');
   }
-  job.status = 'QUEUED';
-  job.pauseReason = null;
+  return goOn(state, found, false);
+}
+
+function goOn(state: MemoryState, paused: JobState, byDecision: boolean): JobRecord {
+  const { job } = paused;
+  Object.assign(job, { status: 'QUEUED', pauseReason: null, awaits: [] });
   job.delivery++;
-  state.noteChore('QUEUE', jobId);
-  state.wake(found);
+  paused.wentOnByDecision = byDecision;
+  state.noteChore('QUEUE', job.jobId);
+  state.wake(paused);
   return fresh(job);
 }
 
@@ -136,6 +144,9 @@ export function decideToolCall(
   } else {
     throw new RetomaError('INVALID_INPUT', 'The job has no such tool call that still waits for its result.');
   }
+  const wasAwaited = job.awaits.includes(toolCallId);
+  job.awaits = job.awaits.filter((id) => id !== toolCallId);
+  if (wasAwaited && job.awaits.length === 0) return goOn(state, found, true);
   state.wake(found);
   return fresh(job);
 }
@@ -147,10 +158,16 @@ function pendingCall(found: JobState, toolCallId: string): ToolCallSummary | und
   return calls.find((call) => call.id === toolCallId && call.state === 'PENDING');
 }
 
-function pause(state: MemoryState, paused: JobState, reason = 'Paused on request.'): JobRecord {
+function pause(
+  state: MemoryState,
+  paused: JobState,
+  reason = 'Paused on request.',
+  awaits: readonly string[] = [],
+): JobRecord {
   Object.assign(paused.job, {
     status: 'PAUSED',
     pauseReason: reason,
+    awaits: [...awaits],
     control: null,
     failure: null,
     nextAttemptAt: null,
@@ -170,6 +187,7 @@ function endJob(state: MemoryState, ended: JobState, end: JobEnd): JobRecord {
     control: null,
     nextAttemptAt: null,
     pauseReason: null,
+    awaits: [],
     failure: end.status === 'FAILED' ? fresh(end.failure) : null,
     result: end.status === 'COMPLETED' ? end.result : null,
   });

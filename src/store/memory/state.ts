@@ -37,6 +37,8 @@ export interface JobState {
   openCalls: Map<string, OpenToolCall>;
   /** Everything that the latest commit said, so that a re-send is known. */
   latestCommit: string | null;
+  /** The last thing that let it go on after a pause was a decision. */
+  wentOnByDecision: boolean;
   /** When log and versions go, in ms; null: not while the job goes on. */
   keptUntil: number | null;
   /** Why the present run went on from a checkpoint; null when it did not. */

@@ -74,6 +74,7 @@ export function discardCheckpoint(state: MemoryState, lease: Lease): void {
     checkpoint: 'NONE',
     crashes: 0,
     retries: 0,
+    unusable: 0,
   });
   state.wake(held);
 }
@@ -186,6 +187,7 @@ function append(
     checkpoint: 'KEPT',
     crashes: 0,
     retries: 0,
+    unusable: 0,
   });
 }
 

@@ -13,6 +13,8 @@ import {
  * what has parts are JSON; an empty or missing field is null; `version` is 0 before the first. Beside what a `JobRecord` shows it holds
  *
  *   nonce, released      of the lease: who holds it, and as what it was given back
+ *   madeBy, continuedBy, decidedBy, deletedBy   nonces of the calls that did so, by which a call that is sent again is
+ *                        known; `continuedBy` is `DECISION` when it was the last decision that let the job go on
  *   progress             turns and usage
  *   head                 of the head version: base, end, answerAt (see `version-line.ts`), savedAt, messageCount, sizeBytes,
  *                        bytes of its log as they were sent, and the digest of its commit, by which a re-send is known
@@ -54,6 +56,8 @@ export const RECORD_FIELDS = [
   'head',
   'growth',
   'model',
+  'awaits',
+  'unusable',
 ] as const;
 
 export type Fields = { [name in (typeof RECORD_FIELDS)[number]]?: string | undefined };
@@ -86,6 +90,7 @@ export function toJob(fields: Fields): JobRecord {
     nextAttemptAt: timeOf(fields.nextAttemptAt),
     failure: jsonOf(fields.failure),
     pauseReason: jsonOf(fields.pauseReason),
+    awaits: jsonOf(fields.awaits) ?? [],
     result: jsonOf(fields.result),
     resumedFrom: fields.resumedFrom || null,
     resumedBy: fields.resumedBy || null,
@@ -95,6 +100,7 @@ export function toJob(fields: Fields): JobRecord {
     workerId: fields.workerId || null,
     crashes: Number(fields.crashes),
     retries: Number(fields.retries),
+    unusable: Number(fields.unusable),
     delivery: Number(fields.delivery),
   };
 }

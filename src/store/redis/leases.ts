@@ -9,7 +9,7 @@ import {
   type ToolDecision,
 } from '../records.ts';
 import { SCRIPT_CODES } from '../script-errors.ts';
-import { allKeys, change, ownKeys, type Reply, type StoreContext, tryChange, writeKeys } from './context.ts';
+import { allKeys, change, type Reply, type StoreContext, tryChange, writeKeys } from './context.ts';
 import { fieldsOf, toJob } from './job-hash.ts';
 import { readCalls } from './loading.ts';
 import { callField } from './tool-results.ts';
@@ -46,8 +46,15 @@ export async function letGo(context: StoreContext, lease: Lease, how: LetGo): Pr
     isPutOff ? JSON.stringify(how.failure) : '',
     PAUSED_ON_REQUEST,
     context.completedRetentionMs,
+    how.to === 'PAUSED' ? awaitsArgument(how.awaits ?? []) : '',
+    isPutOff ? (how.counts ?? 'ATTEMPT') : '',
   ]);
   return ended(context, reply);
+}
+
+/** As the record holds it; none is ''. */
+function awaitsArgument(ids: readonly string[]): string {
+  return ids.length === 0 ? '' : JSON.stringify(ids);
 }
 
 export async function discardCheckpoint(context: StoreContext, lease: Lease): Promise<void> {
@@ -77,15 +84,20 @@ export async function decideToolCall(
   toolCallId: string,
   decision: ToolDecision,
 ): Promise<JobRecord> {
+  const nonce = randomUUID();
   for (;;) {
     const calls = await readCalls(context, jobId);
     const call = calls && callToDecide(calls, toolCallId);
+    const awaits = calls?.job.awaits ?? [];
     // Asked in any case: the script says what is wrong with the job before anything is said about the call.
-    const reply = await tryChange(context, 'decide', ownKeys(context, jobId), { jobId }, [
+    const reply = await tryChange(context, 'decide', allKeys(context, jobId), { jobId }, [
       calls?.job.version ?? 0,
       callField(toolCallId),
       call ? JSON.stringify({ ...call, decision }) : '',
       decision.kind,
+      awaitsArgument(awaits),
+      awaitsArgument(awaits.filter((id) => id !== toolCallId)),
+      nonce,
     ]);
     if (reply[0] === SCRIPT_CODES.CHANGED) continue;
     if (call) return recordIn(reply);

@@ -102,6 +102,8 @@ export function jobRecords(makeStore: MakeStore): void {
         workerId: null,
         crashes: 0,
         retries: 0,
+        unusable: 0,
+        awaits: [],
         delivery: expect.any(Number),
       });
       expect(Math.abs(Date.parse(job.createdAt) - before)).toBeLessThan(60_000);

@@ -248,6 +248,25 @@ export function leases(makeStore: MakeStore): void {
       expect(await t.store.getJob(jobId)).toMatchObject({ retries: 0, crashes: 0 });
     });
 
+    it('to WAITING_RETRY counts what the attempt used up', async () => {
+      const { jobId } = await newJob(t.store);
+      const how = { to: 'WAITING_RETRY', until: new Date(4e12), failure: FAILURE } as const;
+      const steps = [
+        ['NOTHING', 0, 0],
+        ['UNUSABLE_ANSWER', 1, 1],
+        ['ATTEMPT', 2, 1],
+        ['NOTHING', 2, 1],
+        ['UNUSABLE_ANSWER', 3, 2],
+      ] as const;
+      for (const [counts, retries, unusable] of steps) {
+        const lease = await take(t.store, jobId);
+        expect(await t.store.letGo(lease, { ...how, counts })).toMatchObject({ retries, unusable });
+        expect(await t.store.letGo(lease, { ...how, counts })).toMatchObject({ retries, unusable });
+      }
+      await t.store.commit(await take(t.store, jobId), answerOn(0));
+      expect(await t.store.getJob(jobId)).toMatchObject({ retries: 0, unusable: 0 });
+    });
+
     it('to PAUSED says why, and makes nothing to be queued', async () => {
       const lease = await runningJob(t.store);
       const [queue] = await t.store.takeChores(10, 1000);

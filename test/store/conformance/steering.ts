@@ -47,8 +47,12 @@ async function jobThatIs(store: Store, status: JobStatus): Promise<string> {
       await store.finish(lease, { status: 'CANCELLED' });
       break;
   }
-  for (const chore of await store.takeChores(100, 1000)) await store.completeChore(chore);
+  await dropChores(store);
   return lease.jobId;
+}
+
+async function dropChores(store: Store): Promise<void> {
+  for (const chore of await store.takeChores(100, 1000)) await store.completeChore(chore);
 }
 
 export function steering(makeStore: MakeStore): void {
@@ -220,7 +224,7 @@ export function steering(makeStore: MakeStore): void {
 
   describe('deciding about a tool call', () => {
     /** Paused with `begun` open, `asked` not begun, and `done` answered. */
-    async function waiting(): Promise<string> {
+    async function waiting(awaits: string[] = []): Promise<string> {
       const { store } = t;
       const lease = await runningJob(store);
       const ids = ['begun', 'asked', 'done'];
@@ -237,7 +241,7 @@ export function steering(makeStore: MakeStore): void {
           toolCalls: [pending('begun', 'RUNNING'), pending('asked'), pending('done', 'DONE')],
         }),
       );
-      await store.letGo(lease, { to: 'PAUSED', reason: 'Asks.' });
+      await store.letGo(lease, { to: 'PAUSED', reason: 'Asks.', awaits });
       return lease.jobId;
     }
 
@@ -285,6 +289,77 @@ export function steering(makeStore: MakeStore): void {
       expect((await store.load(jobId))?.openToolCalls.map((call) => call.decision)).toEqual([
         { kind: 'REJECT', reason: 'After all not.' },
       ]);
+    });
+
+    it('lets the job go on with the last decision that it waited for', async () => {
+      const { store } = t;
+      const jobId = await waiting(['begun', 'asked']);
+      await dropChores(store);
+      const { delivery } = await jobOf(store, jobId);
+      expect(await store.decideToolCall(jobId, 'asked', { kind: 'RUN' })).toMatchObject({
+        status: 'PAUSED',
+        awaits: ['begun'],
+      });
+      const again = await store.decideToolCall(jobId, 'asked', { kind: 'REJECT', reason: null });
+      expect(again).toMatchObject({ status: 'PAUSED', awaits: ['begun'] });
+      expect(await store.takeChores(10, 0)).toEqual([]);
+
+      const job = await store.decideToolCall(jobId, 'begun', { kind: 'RESULT', result: 'So.' });
+      expect(job).toMatchObject({ status: 'QUEUED', awaits: [], pauseReason: null, delivery: delivery + 1 });
+      expect(await store.getJob(jobId)).toEqual(job);
+      expect(await store.takeChores(10, 0)).toEqual([{ kind: 'QUEUE', jobId, state: null }]);
+      expect(await store.continueJob(jobId)).toEqual(job);
+      await take(store, jobId);
+      expect(await store.continueJob(jobId)).toMatchObject({ status: 'RUNNING', delivery: delivery + 1 });
+      expect(
+        (await store.load(jobId))?.openToolCalls.map(({ id, decision }) => [id, decision?.kind]),
+      ).toEqual([
+        ['begun', 'RESULT'],
+        ['asked', 'REJECT'],
+      ]);
+    });
+
+    it('is done once when the last decisions come at once', async () => {
+      const { store } = t;
+      const jobId = await waiting(['begun', 'asked']);
+      const { delivery } = await jobOf(store, jobId);
+      const decided = await Promise.allSettled(
+        ['begun', 'asked', 'begun', 'asked'].map((id) => store.decideToolCall(jobId, id, { kind: 'RUN' })),
+      );
+      expect(decided.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThanOrEqual(2);
+      expect(await jobOf(store, jobId)).toMatchObject({ status: 'QUEUED', delivery: delivery + 1 });
+      expect((await store.load(jobId))?.openToolCalls.map(({ decision }) => decision)).toEqual([
+        { kind: 'RUN' },
+        { kind: 'RUN' },
+      ]);
+    });
+
+    it('leaves a job paused that waits for more than decisions', async () => {
+      const { store } = t;
+      const onRequest = await waiting();
+      for (const id of ['begun', 'asked']) await store.decideToolCall(onRequest, id, { kind: 'RUN' });
+      expect(await jobOf(store, onRequest)).toMatchObject({ status: 'PAUSED', awaits: [] });
+
+      const lease = await runningJob(store);
+      await store.commit(
+        lease,
+        answerOn(0, { messages: [answer('Look', ['a'])], toolCalls: [pending('a')] }),
+      );
+      await store.requestControl(lease.jobId, 'PAUSE');
+      const wished = await store.letGo(lease, { to: 'PAUSED', reason: 'Asks.', awaits: ['a'] });
+      expect(wished).toMatchObject({ status: 'PAUSED', pauseReason: 'Paused on request.', awaits: [] });
+      expect(await store.decideToolCall(lease.jobId, 'a', { kind: 'RUN' })).toMatchObject({
+        status: 'PAUSED',
+      });
+    });
+
+    it('waits for none any more once the job goes on or is over', async () => {
+      const { store } = t;
+      const continued = await waiting(['asked']);
+      expect(await store.continueJob(continued)).toMatchObject({ awaits: [] });
+      await expect(store.continueJob(continued)).rejects.toMatchObject({ code: 'JOB_QUEUED' });
+      const cancelled = await waiting(['asked']);
+      expect(await store.requestControl(cancelled, 'CANCEL')).toMatchObject({ awaits: [] });
     });
 
     it.each(['done', 'nobody', '', '__proto__', 'constructor'])(

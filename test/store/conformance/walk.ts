@@ -225,7 +225,10 @@ class Walker {
     const how = this.#random.pick<LetGo>([
       { to: 'QUEUED' },
       { to: 'WAITING_RETRY', until: new Date(4e12), failure: FAILURE },
+      { to: 'WAITING_RETRY', until: new Date(4e12), failure: FAILURE, counts: 'UNUSABLE_ANSWER' },
       { to: 'PAUSED', reason: 'Asks.' },
+      { to: 'PAUSED', reason: 'Asks.', awaits: ['a', 'b'] },
+      { to: 'PAUSED', reason: 'Asks.', awaits: ['0'] },
     ]);
     return {
       name: `let go ${lease.jobId} ${how.to}`,

@@ -24,7 +24,7 @@ local function begin_with_copy(epoch, draft, model, turns, progress, head, seale
   redis.call('RPUSH', VERSIONS, line)
   redis.call('HSET', JOB, 'version', 1, 'checkpoint', 'KEPT', 'head', place .. ',' .. totals .. ',', 'growth', 0,
     'model', model, 'logId', at .. ':' .. epoch, 'sealedTo', sealed.to, 'blockAt', sealed.block_at,
-    'progress', progress, 'inheritedTurns', turns, 'crashes', 0, 'retries', 0)
+    'progress', progress, 'inheritedTurns', turns, 'crashes', 0, 'retries', 0, 'unusable', 0)
   redis.call('ZADD', ACTIVE .. ':RUNNING', at, JOB_ID)
   local is_fork = redis.call('HGET', JOB, 'forkedFrom') ~= ''
   goes_on(is_fork and 'FORK' or 'RESUME', true)

@@ -15,7 +15,7 @@ local function create(at, spec, model, workspace, has_callback, resumed_from, fo
   redis.call('HSET', JOB, 'spec', spec, 'model', model, 'firstModel', model, 'workspace', workspace, 'hasCallback', has_callback,
     'resumedFrom', resumed_from, 'forkedFrom', forked_from, 'madeBy', made_by,
     'createdAt', at, 'status', 'QUEUED', 'checkpoint', 'NONE', 'version', 0, 'epoch', 0, 'nonce', '',
-    'attempts', 0, 'inheritedTurns', 0, 'crashes', 0, 'retries', 0, 'delivery', 1)
+    'attempts', 0, 'inheritedTurns', 0, 'crashes', 0, 'retries', 0, 'unusable', 0, 'delivery', 1)
   keep_until(at + LIVE_MS)
   redis.call('ZADD', JOBS .. ':QUEUED', at, JOB_ID)
   redis.call('ZADD', LIVE, at, JOB_ID)

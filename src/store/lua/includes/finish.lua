@@ -11,7 +11,7 @@ local function finish(from, status, at, result, failure, retention)
   tally('ended ' .. status .. (job[5] and ' INTERRUPTED' or ' STRAIGHT'))
   if failure then tally('failed ' .. code_of(failure)) end
   run_ends(status)
-  redis.call('HSET', JOB, 'finishedAt', at, 'nextAttemptAt', '', 'control', '', 'pauseReason', '', 'failure', failure or '')
+  redis.call('HSET', JOB, 'finishedAt', at, 'nextAttemptAt', '', 'control', '', 'pauseReason', '', 'awaits', '', 'failure', failure or '')
   if result then redis.call('HSET', JOB, 'result', result) end
 
   local kept_until, record_until = at + TTL_MS, at + TTL_MS + GRACE_MS

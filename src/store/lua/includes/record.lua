@@ -4,6 +4,7 @@ local function record_of(key)
     'spec', 'status', 'attempts', 'inheritedTurns', 'version', 'checkpoint', 'progress', 'createdAt',
     'startedAt', 'finishedAt', 'nextAttemptAt', 'failure', 'pauseReason', 'result', 'resumedFrom', 'resumedBy',
     'forkedFrom', 'control', 'epoch', 'workerId', 'crashes', 'retries', 'delivery', 'keptUntil', 'damage',
-    'head', 'growth', 'model')
+    'head', 'growth', 'model', 'awaits',
+    'unusable')
   return record[1] and record or {}
 end
