@@ -1,7 +1,9 @@
+import type { JsonValue } from '../src/store/messages.ts';
 import type { JobRecord, ToolDecision } from '../src/store/records.ts';
 import type { Context } from './context.ts';
 import { handOver } from './hand-over.ts';
 import type { DecideToolCallInput, JobIdInput } from './inputs.ts';
+import { checkToolArguments } from './known-tools.ts';
 
 /** Ends the job, at once or as soon as its worker hears of it. @throws RetomaError JOB_NOT_FOUND, JOB_COMPLETED */
 export function cancelJob({ jobId }: JobIdInput, context: Context): Promise<JobRecord> {
@@ -21,11 +23,28 @@ export async function continueJob({ jobId }: JobIdInput, context: Context): Prom
 }
 
 /**
- * Records what a person decided about a tool call of a paused job; it holds when the job is continued.
- * @throws RetomaError JOB_NOT_FOUND, JOB_RUNNING, INVALID_INPUT (no such open call)
+ * Records what a person decided about a tool call of a paused job. The last decision that the job waited for lets it go
+ * on; one that was paused on request stays paused, and the decision holds when it is continued.
+ * @throws RetomaError JOB_NOT_FOUND, JOB_RUNNING, JOB_COMPLETED, INVALID_INPUT (no such open call, arguments that its
+ * tool does not take)
  */
-export function decideToolCall(input: DecideToolCallInput, context: Context): Promise<JobRecord> {
-  return context.store.decideToolCall(input.jobId, input.toolCallId, decisionOf(input));
+export async function decideToolCall(input: DecideToolCallInput, context: Context): Promise<JobRecord> {
+  const { jobId, toolCallId } = input;
+  if (input.arguments != null) await checkArguments(input.arguments, { jobId, toolCallId }, context);
+  const job = await context.store.decideToolCall(jobId, toolCallId, decisionOf(input));
+  if (job.status === 'QUEUED') await handOver(job, context);
+  return job;
+}
+
+/** Whether there is such a call at all is the store's to say. */
+async function checkArguments(
+  given: JsonValue,
+  { jobId, toolCallId }: { jobId: string; toolCallId: string },
+  { store }: Context,
+): Promise<void> {
+  const view = await store.getCheckpoint(jobId);
+  const call = view?.record.toolCalls.find(({ id }) => id === toolCallId);
+  if (call !== undefined) checkToolArguments(call.name, given);
 }
 
 function decisionOf(input: DecideToolCallInput): ToolDecision {

@@ -26,12 +26,14 @@ const DecideToolCallInput = builder.inputType('DecideToolCallInput', {
 });
 
 const DecideToolCallPayload = builder.objectRef<JobRecord>('DecideToolCallPayload').implement({
-  description: 'The decision is noted; it holds when the job is continued. A later one replaces it.',
+  description:
+    'The decision is noted. The last one that the job waited for lets it go on; until then a later one replaces it.',
   fields: (t) => ({
     jobId: t.exposeID('jobId', { description: 'Id of the job.' }),
     job: t.field({
       type: Job,
-      description: 'The job; it stays paused until `continueJob`.',
+      description:
+        'The job: `QUEUED` when this was the last decision that it waited for, else still `PAUSED`.',
       resolve: (job) => job,
     }),
   }),
@@ -41,7 +43,7 @@ builder.mutationField('decideToolCall', (t) =>
   t.field({
     type: DecideToolCallPayload,
     description:
-      'Decides about a tool call of a paused job: run it, put a result in its place, or reject it. `continueJob` then lets the job go on.',
+      'Decides about a tool call of a paused job: run it, put a result in its place, or reject it. A job that waits for decisions (`Job.waitingFor`) goes on by itself with the last of them; one that was paused on request goes on with `continueJob`.',
     args: { input: t.arg({ type: DecideToolCallInput, required: true, description: 'The decision.' }) },
     errors: {
       types: [JobNotFoundError, JobConflictError, InvalidInputError],

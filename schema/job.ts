@@ -3,6 +3,7 @@ import { getJob } from '../resolvers/get-job.ts';
 import { jobIdInput, listJobsInput } from '../resolvers/inputs.ts';
 import { listJobs } from '../resolvers/list-jobs.ts';
 import { parseInput } from '../resolvers/parse-input.ts';
+import { waitingFor } from '../resolvers/waiting-for.ts';
 import { costOf } from '../src/metrics/prices.ts';
 import type { JobFailure as Failure, JobRecord } from '../src/store/records.ts';
 import { builder } from './builder.ts';
@@ -17,6 +18,7 @@ import { Money } from './money.ts';
 import { pageArgs } from './page-args.ts';
 import { Checkpoint, Job } from './refs.ts';
 import { TokenUsage } from './token-usage.ts';
+import { ToolCall } from './tool-call.ts';
 import { Workspace } from './workspace.ts';
 
 const JobRequest = describedEnum<NonNullable<JobRecord['control']>>(
@@ -159,6 +161,12 @@ Job.implement({
 });
 
 builder.objectFields(Job, (t) => ({
+  waitingFor: t.field({
+    type: [ToolCall],
+    description:
+      'The tool calls that a `PAUSED` job waits for a decision about, in the order of the model: see `decideToolCall`. Once all are decided it goes on by itself.',
+    resolve: (job, _, context) => waitingFor(job, context),
+  }),
   checkpoint: t.field({
     type: Checkpoint,
     nullable: true,

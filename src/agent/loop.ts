@@ -47,7 +47,7 @@ export async function runAgentLoop(run: AgentRun): Promise<LoopEnd> {
     if (next.step === 'RUN_TOOLS') {
       const end = await runToolCalls(run, progress);
       if (end === null) continue;
-      if (end.kind === 'PAUSE') return { kind: 'PAUSED', reason: end.reason };
+      if (end.kind === 'PAUSE') return { kind: 'PAUSED', reason: end.reason, awaits: end.awaits };
       return fail(run, end.code, end.message);
     }
 
@@ -59,7 +59,9 @@ export async function runAgentLoop(run: AgentRun): Promise<LoopEnd> {
         `The job used all of its ${run.job.maxTurns} turns. Resume it with a higher maxTurns to go on.`,
       );
     }
-    const stuck = unusableAnswersInARow(progress.messages) >= UNUSABLE_ANSWERS;
+    // Those that came with the copy are another job's: whoever resumes it means to try again.
+    const unusable = Math.min(unusableAnswersInARow(progress.messages), ownTurns);
+    const stuck = unusable >= UNUSABLE_ANSWERS;
     if (stuck || !(await ask(run, progress, tools, next.before))) {
       return fail(
         run,

@@ -52,7 +52,8 @@ export interface Evidence {
 export function judge(evidence: Evidence): Resumability {
   const { jobId, view, messages } = evidence;
   const verdict = verdictOf(evidence);
-  const over = view !== null && isTerminal(view.job.status);
+  // Those of a running job are at work.
+  const cutOff = view !== null && view.job.status !== 'RUNNING';
   return {
     jobId,
     canResume: verdict.reason === 'READY',
@@ -60,7 +61,7 @@ export function judge(evidence: Evidence): Resumability {
     detail: verdict.detail,
     version: view?.record.version ?? null,
     turns: view?.record.turns ?? null,
-    interruptedToolCalls: over ? interruptedCalls(view.openToolCalls, messages) : [],
+    interruptedToolCalls: cutOff ? interruptedCalls(view.openToolCalls, messages) : [],
     tokensSaved: view?.record.usage.total ?? 0,
     continuedBy: verdict.continuedBy ?? null,
   };

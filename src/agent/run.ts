@@ -48,5 +48,6 @@ export interface LoopObserver {
 export type LoopEnd =
   | { kind: 'COMPLETED'; job: JobRecord }
   | { kind: 'FAILED'; job: JobRecord }
-  | { kind: 'PAUSED'; reason: string }
+  /** `awaits`: ids of the calls that a person has to decide about. */
+  | { kind: 'PAUSED'; reason: string; awaits: string[] }
   | { kind: 'HANDED_OVER' };

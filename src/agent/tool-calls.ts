@@ -1,22 +1,25 @@
 import { failpoint } from '../failpoints.ts';
 import {
-  type JsonValue,
   type Message,
   type ToolCallPart,
   type ToolMessage,
   toolCallsOf,
   unansweredToolCalls,
 } from '../store/messages.ts';
-import type { InterruptedOutcome, OpenToolCall } from '../store/records.ts';
+import type { OpenToolCall } from '../store/records.ts';
 import type { Progress } from './progress.ts';
 import type { AgentRun } from './run.ts';
-import type { Tool, ToolContext } from './tools/tool.ts';
+import { contextOf, planOf, type ReadyCall, resultOf, tellIfInterrupted } from './tool-plans.ts';
 
 /** Why the tools of a turn could not all be run; null when they were. */
 export type ToolStop =
-  | { kind: 'PAUSE'; reason: string }
+  /** `awaits`: ids of the calls that a person has to decide about. */
+  | { kind: 'PAUSE'; reason: string; awaits: string[] }
   | { kind: 'FAIL'; code: string; message: string }
   | null;
+
+/** So many of the calls that wait are named in the reason. */
+const NAMED = 3;
 
 /**
  * Runs every call of the latest answer that has no result yet, and commits each result as it comes in. Calls that only
@@ -38,6 +41,7 @@ export async function runToolCalls(run: AgentRun, progress: Progress): Promise<T
       }
       if (plan.kind !== 'RUN') {
         if (ready.length > 0) break;
+        if (plan.kind === 'WAIT') return waitForPerson(run, progress);
         tellIfInterrupted(run, open, plan);
         return plan;
       }
@@ -53,14 +57,31 @@ export async function runToolCalls(run: AgentRun, progress: Progress): Promise<T
   }
 }
 
-/** How many answers at the end of the history asked only for calls that could not be run. */
+/** Puts every call of the turn that a person has to decide about on record, so that all can be decided at once. */
+async function waitForPerson(run: AgentRun, progress: Progress): Promise<ToolStop> {
+  const waiting: { call: ToolCallPart; why: string }[] = [];
+  const unseen: OpenToolCall[] = [];
+  for (const call of unansweredToolCalls(progress.messages)) {
+    const plan = await planOf(run, progress, call);
+    if (plan.kind !== 'WAIT') continue;
+    const open = progress.openCalls.get(call.toolCallId);
+    waiting.push({ call, why: plan.why });
+    if (open === undefined) unseen.push(openCall(run, plan.ready, { startedAt: null, evidence: null }));
+    tellIfInterrupted(run, open, plan);
+  }
+  if (unseen.length > 0) await progress.saveIntents(unseen);
+  const named = waiting.slice(0, NAMED).map(({ why }) => why);
+  if (waiting.length > NAMED) named.push(`And ${waiting.length - NAMED} more wait.`);
+  return { kind: 'PAUSE', reason: named.join(' '), awaits: waiting.map(({ call }) => call.toolCallId) };
+}
+
+/** How many answers at the end of the history asked only for calls that could not be run as they were written. */
 export function unusableAnswersInARow(messages: readonly Message[]): number {
   let count = 0;
   const refused = new Set<string>();
   for (let i = messages.length - 1; i >= 0; i--) {
     const message = messages[i];
-    if (message?.role === 'tool' && message.startedAt === null && message.isError)
-      refused.add(message.toolCallId);
+    if (message?.role === 'tool' && message.invalid) refused.add(message.toolCallId);
     if (message?.role !== 'assistant') continue;
     const calls = toolCallsOf(message);
     if (calls.length === 0 || !calls.every((call) => refused.has(call.toolCallId))) break;
@@ -68,122 +89,6 @@ export function unusableAnswersInARow(messages: readonly Message[]): number {
     count += 1;
   }
   return count;
-}
-
-/** A call whose arguments were accepted, ready to be begun. */
-interface ReadyCall {
-  call: ToolCallPart;
-  tool: Tool;
-  input: unknown;
-  editedArguments: JsonValue;
-}
-
-type Plan =
-  | { kind: 'RESULT'; result: ToolMessage }
-  | { kind: 'RUN'; ready: ReadyCall }
-  | NonNullable<ToolStop>;
-
-/** What is to be done about a call: a result without running it, run it, or stop for a person. */
-async function planOf(run: AgentRun, progress: Progress, call: ToolCallPart): Promise<Plan> {
-  const tool = run.tools.find((candidate) => candidate.name === call.toolName);
-  if (tool === undefined) {
-    const known = run.tools.map((candidate) => candidate.name).join(', ');
-    return refuse(call, `There is no tool named ${JSON.stringify(call.toolName)}. The tools are: ${known}.`);
-  }
-  const open = progress.openCalls.get(call.toolCallId);
-  const decision = open?.decision ?? null;
-  if (decision?.kind === 'RESULT') {
-    return {
-      kind: 'RESULT',
-      result: resultOf(call, open ?? null, { output: decision.result, isError: false }),
-    };
-  }
-  if (decision?.kind === 'REJECT') {
-    const why = decision.reason === null ? '' : ` Reason: ${decision.reason}`;
-    return refuse(call, `A person decided that this call is not run.${why}`, open);
-  }
-
-  const editedArguments =
-    decision?.kind === 'RUN' ? (decision.arguments ?? null) : (open?.editedArguments ?? null);
-  if (call.invalid !== undefined && editedArguments === null) return refuse(call, call.invalid);
-  const parsed = tool.input.safeParse(editedArguments ?? call.input);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      (issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`,
-    );
-    return refuse(call, `The arguments do not fit ${tool.name}: ${problems.join('; ')}.`);
-  }
-  const ready: ReadyCall = { call, tool, input: parsed.data, editedArguments };
-  const go: Plan = { kind: 'RUN', ready };
-  if (decision?.kind === 'RUN') return go;
-  if (open !== undefined && open.startedAt !== null) return planOfInterrupted(run, ready, open, go);
-  if (run.job.requireApproval.includes(tool.name)) {
-    await progress.saveIntents([openCall(run, ready, { startedAt: null, evidence: null })]);
-    return { kind: 'PAUSE', reason: `The call ${call.toolCallId} of ${tool.name} waits for approval.` };
-  }
-  return go;
-}
-
-/** The call was begun under an earlier lease and its result was never committed: its replay policy decides. */
-async function planOfInterrupted(
-  run: AgentRun,
-  ready: ReadyCall,
-  open: OpenToolCall,
-  go: Plan,
-): Promise<Plan> {
-  const { call, tool, input } = ready;
-  if (tool.policy === 'PURE') return go;
-  if (tool.policy === 'VERIFY' && tool.verify !== undefined) {
-    const verdict = await tool.verify(input, open.evidence, contextOf(run));
-    if (verdict.state === 'NOT_DONE') return go;
-    if (verdict.state === 'DONE') {
-      return { kind: 'RESULT', result: resultOf(call, open, { output: verdict.output, isError: false }) };
-    }
-  }
-  switch (run.job.onInterrupted) {
-    case 'RETRY':
-      return go;
-    case 'FAIL':
-      return {
-        kind: 'FAIL',
-        code: 'TOOL_INTERRUPTED',
-        message: `The call ${call.toolCallId} of ${tool.name} was interrupted and may have had an effect; the job asked to fail then.`,
-      };
-    case 'PAUSE':
-      return {
-        kind: 'PAUSE',
-        reason: `The call ${call.toolCallId} of ${tool.name} was interrupted and may have had an effect.`,
-      };
-    case 'REPORT': {
-      const output =
-        'This call was interrupted: the process that ran it was stopped before its result was saved. It was not run again. It may have had all, part or none of its effect; look before you repeat it.';
-      return {
-        kind: 'RESULT',
-        result: { ...resultOf(call, open, { output, isError: true }), interrupted: true },
-      };
-    }
-  }
-}
-
-/** Tells the observer what was done about a call that was begun under an earlier lease. */
-function tellIfInterrupted({ observer }: AgentRun, open: OpenToolCall | undefined, plan: Plan): void {
-  if (open === undefined || open.startedAt === null) return;
-  const { id, name, policy } = open;
-  observer?.onToolInterrupted?.({ id, name, policy, outcome: outcomeOf(open, plan) });
-}
-
-function outcomeOf({ decision }: OpenToolCall, plan: Plan): InterruptedOutcome {
-  switch (plan.kind) {
-    case 'PAUSE':
-      return 'PAUSED';
-    case 'FAIL':
-      return 'FAILED';
-    case 'RUN':
-      return decision === null ? 'RUN_AGAIN' : 'DECIDED';
-    case 'RESULT':
-      if (decision !== null) return 'DECIDED';
-      return plan.result.isError ? 'REPORTED' : 'FOUND_DONE';
-  }
 }
 
 /** Intents first, in one round trip; then all at once; each result is committed when it is there. */
@@ -236,10 +141,6 @@ async function execute(run: AgentRun, ready: ReadyCall, open: OpenToolCall): Pro
   }
 }
 
-function contextOf(run: AgentRun): ToolContext {
-  return { workspace: run.workspace, signal: run.signal, assertMayAct: () => run.assertMayAct() };
-}
-
 function openCall(
   run: AgentRun,
   { call, tool, editedArguments }: ReadyCall,
@@ -254,28 +155,6 @@ function openCall(
     editedArguments,
     ...state,
   };
-}
-
-function resultOf(
-  call: ToolCallPart,
-  open: OpenToolCall | null,
-  { output, isError }: { output: string; isError: boolean },
-): ToolMessage {
-  const edited = open?.editedArguments ?? null;
-  return {
-    role: 'tool',
-    toolCallId: call.toolCallId,
-    toolName: call.toolName,
-    output:
-      edited === null ? output : `A person changed the arguments to ${JSON.stringify(edited)}.\n${output}`,
-    isError,
-    startedAt: open?.startedAt ?? null,
-    finishedAt: new Date().toISOString(),
-  };
-}
-
-function refuse(call: ToolCallPart, why: string, open: OpenToolCall | null = null): Plan {
-  return { kind: 'RESULT', result: resultOf(call, open, { output: why, isError: true }) };
 }
 
 function messageOf(error: unknown): string {

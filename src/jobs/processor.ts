@@ -112,8 +112,10 @@ async function carryOut(
       resumeFromCheckpoint: job.resumeFromCheckpoint || job.attempts > 1,
       observer: output.besides(observer),
     });
-    if (end.kind === 'PAUSED')
-      return { letGo: { to: 'PAUSED', reason: end.reason }, answer: { kind: 'ACK' } };
+    if (end.kind === 'PAUSED') {
+      const { reason, awaits } = end;
+      return { letGo: { to: 'PAUSED', reason, awaits }, answer: { kind: 'ACK' } };
+    }
     if (end.kind === 'HANDED_OVER') return { letGo: { to: 'QUEUED' }, answer: { kind: 'HAND_BACK' } };
     return { ended: end.job };
   } catch (error) {

@@ -67,6 +67,8 @@ export interface ToolMessage {
   isError: boolean;
   /** The call was cut off and this result only says so; it may have had an effect. */
   interrupted?: true;
+  /** The model's mistake: the call could not be run as it was written (no such tool, arguments that do not fit). */
+  invalid?: true;
   /** ISO 8601. Null when the call never started (unknown tool, bad arguments, skipped, rejected). */
   startedAt: string | null;
   finishedAt: string;

@@ -506,6 +506,20 @@ describe('what the model asks for and cannot have', () => {
     expect(await store.load(JOB)).toMatchObject({ turns: 3 });
   });
 
+  it('may be resumed after that: the answers of the earlier job are not held against the new one', async () => {
+    await submit();
+    const wrong = { calls: [{ id: 'a', name: 'nothing' }] };
+    const stuck = await takeRun(store, JOB, { model: new TestModel([wrong, wrong, wrong]) });
+    await runAgentLoop(stuck);
+    const next = jobSpec({ jobId: 'next' });
+    await store.claimResume({ jobId: JOB, status: 'FAILED', version: 6, resumedBy: null }, next);
+    const model = new TestModel([{}, {}, {}, { text: 'I see.' }]);
+    const run = await takeRun(store, 'next', { model });
+    await store.copyCheckpoint({ jobId: JOB }, run.lease, { step: 'RESUMED' });
+    const job = (await store.getJob('next')) ?? run.job;
+    expect(await runAgentLoop({ ...run, job })).toMatchObject({ kind: 'COMPLETED', job: { turns: 4 } });
+  });
+
   it('asks again for an empty answer, three times at most', async () => {
     await submit();
     const model = new TestModel([{ reasoning: 'hm' }]);
@@ -532,27 +546,105 @@ describe('what the model asks for and cannot have', () => {
   });
 });
 
-describe('approval before a tool runs', () => {
-  it('pauses before the call, and runs it once it was approved', async () => {
+describe('calls that wait for a person', () => {
+  /** Runs the job until it ends or waits; then it is let go as a worker does. */
+  async function go(model: TestModel, tools: readonly Tool[]): Promise<LoopEnd> {
+    const run = await takeRun(store, JOB, { model, tools });
+    const end = await runAgentLoop(run);
+    if (end.kind === 'PAUSED') {
+      const { reason, awaits } = end;
+      await store.letGo(run.lease, { to: 'PAUSED', reason, awaits });
+    }
+    return end;
+  }
+
+  it('are not run before they are approved, however often the job is taken', async () => {
     await submit({ requireApproval: ['act'] });
     const act = tool('act', { policy: 'REPORT' });
-    const answers: Answer[] = [{ calls: [{ id: 'a', name: 'act' }] }, { text: 'Done.' }];
-    const run = await takeRun(store, JOB, { model: new TestModel(answers), tools: [act] });
-    expect(await runAgentLoop(run)).toMatchObject({ kind: 'PAUSED' });
+    const model = new TestModel([{ calls: [{ id: 'a', name: 'act' }] }, { text: 'Done.' }]);
+    const waits = { kind: 'PAUSED', reason: 'The call a of act waits for approval.', awaits: ['a'] };
+    expect(await go(model, [act])).toEqual(waits);
+    await store.continueJob(JOB);
+    expect(await go(model, [act])).toEqual(waits);
     expect(act.runs).toEqual([]);
-    await store.letGo(run.lease, { to: 'PAUSED', reason: 'approval' });
-
-    await store.continueJob(JOB);
-    const undecided = await takeRun(store, JOB, { model: new TestModel(answers), tools: [act] });
-    expect(await runAgentLoop(undecided)).toMatchObject({ kind: 'PAUSED' });
-    await store.letGo(undecided.lease, { to: 'PAUSED', reason: 'approval' });
-
-    await store.decideToolCall(JOB, 'a', { kind: 'RUN' });
-    await store.continueJob(JOB);
-    const end = await runAgentLoop(
-      await takeRun(store, JOB, { model: new TestModel(answers), tools: [act] }),
-    );
-    expect(end.kind).toBe('COMPLETED');
+    expect(await store.decideToolCall(JOB, 'a', { kind: 'RUN' })).toMatchObject({ status: 'QUEUED' });
+    expect(await go(model, [act])).toMatchObject({ kind: 'COMPLETED' });
     expect(act.runs).toEqual([0]);
+  });
+
+  it('wait together, and each is done as it was decided, in the order of the model', async () => {
+    await submit({ requireApproval: ['act'] });
+    const order: number[] = [];
+    const act = tool('act', { policy: 'REPORT', run: ({ n }) => `${order.push(n)}` });
+    const calls = [
+      { id: 'look', name: 'look' },
+      ...[1, 2, 3, 4].map((n) => ({ id: `a${n}`, name: 'act', input: { n } })),
+      { id: 'free', name: 'free' },
+    ];
+    const free = tool('free', { policy: 'REPORT' });
+    const tools = [tool('look'), act, free];
+    const model = new TestModel([{ calls }, { text: 'Done.' }]);
+    expect(await go(model, tools)).toEqual({
+      kind: 'PAUSED',
+      reason:
+        'The call a1 of act waits for approval. The call a2 of act waits for approval. The call a3 of act waits for approval. And 1 more wait.',
+      awaits: ['a1', 'a2', 'a3', 'a4'],
+    });
+    expect(free.runs).toEqual([]);
+    await store.decideToolCall(JOB, 'a4', { kind: 'RUN' });
+    await store.decideToolCall(JOB, 'a3', { kind: 'REJECT', reason: 'no' });
+    await store.decideToolCall(JOB, 'a2', { kind: 'RESULT', result: 'As I say.' });
+    const last = await store.decideToolCall(JOB, 'a1', { kind: 'RUN', arguments: { n: 9 } });
+    expect(last.status).toBe('QUEUED');
+    expect(await go(model, tools)).toMatchObject({ kind: 'COMPLETED' });
+    expect(order).toEqual([9, 4]);
+    expect(free.runs).toEqual([0]);
+    const outputs = toolMessages(await historyAt(7)).map(({ toolCallId, output }) => [toolCallId, output]);
+    expect(outputs).toEqual([
+      ['look', 'ok'],
+      ['a1', 'A person changed the arguments to {"n":9}.\n1'],
+      ['a2', 'As I say.'],
+      ['a3', 'A person decided that this call is not run. Reason: no'],
+      ['a4', '2'],
+      ['free', 'ok'],
+    ]);
+  });
+
+  it('are run again with the arguments that a person gave, after they were cut off', async () => {
+    await submit({ requireApproval: ['act'], onInterrupted: 'PAUSE' });
+    const act = tool('act', { policy: 'REPORT' });
+    const answers: Answer[] = [{ calls: [{ id: 'a', name: 'act' }] }, { text: 'Done.' }];
+    const model = new TestModel(answers);
+    await go(model, [act]);
+    await store.decideToolCall(JOB, 'a', { kind: 'RUN', arguments: { n: 7 } });
+    await dieInsideTool(answers, [act]);
+    expect(await go(model, [act])).toMatchObject({ kind: 'PAUSED', awaits: ['a'] });
+    await store.decideToolCall(JOB, 'a', { kind: 'RUN' });
+    expect(await go(model, [act])).toMatchObject({ kind: 'COMPLETED' });
+    expect(act.runs).toEqual([7, 7]);
+  });
+
+  it('tell the model, when they are rejected after they were cut off, that they may have had an effect', async () => {
+    await submit({ onInterrupted: 'PAUSE' });
+    const act = tool('act', { policy: 'REPORT' });
+    const answers: Answer[] = [{ calls: [{ id: 'a', name: 'act' }] }, { text: 'Done.' }];
+    await dieInsideTool(answers, [act]);
+    await go(new TestModel(answers), [act]);
+    await store.decideToolCall(JOB, 'a', { kind: 'REJECT', reason: null });
+    await go(new TestModel(answers), [act]);
+    expect(toolMessages(await historyAt(3))).toMatchObject([
+      { interrupted: true, isError: true, output: expect.stringMatching(/may have had.*not run again/) },
+    ]);
+  });
+
+  it('may be rejected time and again: that is no fault of the model', async () => {
+    await submit({ requireApproval: ['act'] });
+    const answers: Answer[] = [1, 2, 3, 4].map(() => ({ calls: [{ id: 'a', name: 'act' }] }));
+    const model = new TestModel([...answers, { text: 'Then not.' }]);
+    for (let turn = 1; turn <= 4; turn++) {
+      expect(await go(model, [tool('act')])).toMatchObject({ kind: 'PAUSED' });
+      await store.decideToolCall(JOB, 'a', { kind: 'REJECT', reason: null });
+    }
+    expect(await go(model, [tool('act')])).toMatchObject({ kind: 'COMPLETED', job: { turns: 5 } });
   });
 });

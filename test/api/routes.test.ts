@@ -146,6 +146,7 @@ describe('/jobs', () => {
       result: null,
       resumedFrom: null,
       resumedBy: null,
+      waitingFor: [],
     });
   });
 
@@ -178,6 +179,32 @@ describe('/jobs', () => {
     expectProblem(await api.ask('POST', `/jobs/${jobId}/pause`), { status: 409, code: 'JOB_COMPLETED' });
   });
 
+  it('shows what a paused job waits for, and lets it go on with the last decision', async () => {
+    const api = await startApi();
+    const cutOff: Script['cutOff'] = [
+      { name: 'run_command', policy: 'REPORT', input: { command: 'make' } },
+      { name: 'run_command', policy: 'REPORT', input: { command: 'make test' } },
+    ];
+    const jobId = await api.job({ cutOff, awaits: ['cut-1', 'cut-2'], end: 'PAUSED' });
+    const waits = async () => (await api.ask('GET', `/jobs/${jobId}`)).json().waitingFor;
+    const decide = async (call: string) =>
+      (await api.ask('POST', `/jobs/${jobId}/tool-calls/${call}/decide`, { decision: 'RUN' })).json();
+    expect(await waits()).toMatchObject([
+      { id: 'cut-1', name: 'run_command', arguments: { command: 'make' }, state: 'INTERRUPTED' },
+      { id: 'cut-2', arguments: { command: 'make test' } },
+    ]);
+    expect(await decide('cut-1')).toEqual({ jobId, status: 'PAUSED' });
+    expect(await waits()).toMatchObject([{ id: 'cut-2' }]);
+    expect(await decide('cut-2')).toEqual({ jobId, status: 'QUEUED' });
+    expect(await waits()).toEqual([]);
+    expect(api.deps.queue.jobs).toMatchObject([
+      { jobId, delivery: 1 },
+      { jobId, delivery: 2 },
+    ]);
+    const continued = await api.ask('POST', `/jobs/${jobId}/continue`);
+    expect([continued.status, continued.json()]).toEqual([202, { jobId, status: 'QUEUED' }]);
+  });
+
   it('takes a decision about a call of a paused job', async () => {
     const api = await startApi();
     const cutOff: Script['cutOff'] = [{ name: 'run_command', policy: 'REPORT', input: { command: 'make' } }];
@@ -190,6 +217,10 @@ describe('/jobs', () => {
     expect(open?.decision).toEqual({ kind: 'REJECT', reason: 'No.' });
     expectProblem(await decide('nope', { decision: 'RUN' }), { status: 400, code: 'INVALID_INPUT' });
     expectProblem(await decide('cut-1', { decision: 'MAYBE' }), { status: 400, code: 'INVALID_BODY' });
+    expectProblem(await decide('cut-1', { decision: 'RUN', arguments: { cmd: 'make' } }), {
+      status: 400,
+      code: 'INVALID_INPUT',
+    });
     const running = await api.job({ end: 'RUNNING' });
     expectProblem(await api.ask('POST', `/jobs/${running}/tool-calls/x/decide`, { decision: 'RUN' }), {
       status: 409,

@@ -22,6 +22,7 @@ interface Body {
   jobs: { jobId: string }[];
   checkpoints: { jobId: string; version: number }[];
   messages: unknown[];
+  waitingFor: unknown[];
   nextCursor: string | null;
   previousCursor: string | null;
 }

@@ -259,3 +259,33 @@ describe('a cancel', () => {
     await until(async () => !(await commandRuns()), { what: 'the command is gone' });
   });
 });
+
+describe('a call that a person has to decide about', () => {
+  it('waits through the death of every worker, before it runs and after it was cut off', async () => {
+    const asking = await startWorker();
+    const jobId = await submit({
+      model: 'scripted/command',
+      requireApproval: ['run_command'],
+      onInterrupted: 'PAUSE',
+    });
+    expect(await ends(jobId, 'PAUSED')).toMatchObject({ awaits: ['call_1_1'] });
+    asking.kill();
+    await asking.exited;
+
+    const running = await startWorker();
+    await store.decideToolCall(jobId, 'call_1_1', { kind: 'RUN' });
+    await running.reached('tool-running', jobId);
+    await until(commandRuns, { what: 'the command runs' });
+    running.kill();
+    await running.exited;
+
+    await startWorker();
+    const cutOff = await ends(jobId, 'PAUSED');
+    expect(cutOff.pauseReason).toContain('was interrupted and may have had an effect');
+    await until(async () => !(await commandRuns()), { what: 'the command is gone' });
+    await store.decideToolCall(jobId, 'call_1_1', { kind: 'RESULT', result: 'It slept.' });
+    expect(await ends(jobId, 'COMPLETED')).toMatchObject({ turns: 2, version: 3 });
+    const turn = await store.latestTurns([{ jobId, version: 2 }]);
+    expect(turn[0]?.after).toMatchObject([{ toolCallId: 'call_1_1', output: 'It slept.', isError: false }]);
+  });
+});

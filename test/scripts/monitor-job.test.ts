@@ -186,6 +186,7 @@ it('writes JSON lines for programs', async () => {
   const script = startScript('monitor-job', [job.jobId, '--json'], { RETOMA_URL: api.url });
   await script.untilOut('"JOB"');
   await job.answer({ text: 'A \u001b[2J line\nand another.', command: 'one' });
+  await script.untilOut('"VERSION"');
   await job.begin();
   await script.untilOut('TOOL_STARTED');
   await job.result('one');

@@ -10,6 +10,8 @@ export interface Script {
   cutOff?: { name: string; policy: ReplayPolicy; input: { [key: string]: string } }[];
   /** What every answer says of the history that it was asked on. @default null */
   repair?: string | null;
+  /** Ids of the calls that a PAUSED job waits for. @default none */
+  awaits?: string[];
   /** @default 'FAILED' */
   end?: 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'RUNNING' | 'PAUSED' | 'WAITING_RETRY';
 }
@@ -18,12 +20,12 @@ const FAILURE = { code: 'BROKEN', message: 'It broke.', retryable: false, provid
 
 /** Does to a job what a worker does, without a model, a queue or a workspace. Answers with its record. */
 export async function workByHand(store: Store, jobId: string, script: Script = {}): Promise<JobRecord> {
-  const { turns = 1, cutOff = [], repair = null, end = 'FAILED' } = script;
+  const { turns = 1, cutOff = [], repair = null, awaits = [], end = 'FAILED' } = script;
   const { lease, job } = await store.acquire(jobId, { workerId: 'hand', nonce: `${jobId}-nonce` });
   if (lease === null) throw new Error(`Job ${jobId} cannot be taken: it is ${job.status}.`);
   for (let turn = 1; turn <= turns; turn++) await commitTurn(store, lease, job, turn, repair);
   if (cutOff.length > 0) await commitCutOff(store, lease, job, turns + 1, cutOff);
-  return leave(store, lease, end);
+  return leave(store, lease, end, awaits);
 }
 
 async function commitTurn(
@@ -89,12 +91,17 @@ async function commitCutOff(
   );
 }
 
-async function leave(store: Store, lease: Lease, end: NonNullable<Script['end']>): Promise<JobRecord> {
+async function leave(
+  store: Store,
+  lease: Lease,
+  end: NonNullable<Script['end']>,
+  awaits: string[],
+): Promise<JobRecord> {
   switch (end) {
     case 'RUNNING':
       return (await store.getJob(lease.jobId)) as JobRecord;
     case 'PAUSED':
-      return store.letGo(lease, { to: 'PAUSED', reason: 'A person has to look.' });
+      return store.letGo(lease, { to: 'PAUSED', reason: 'A person has to look.', awaits });
     case 'WAITING_RETRY': {
       const until = new Date(Date.now() + 60_000);
       return store.letGo(lease, { to: 'WAITING_RETRY', until, failure: FAILURE });

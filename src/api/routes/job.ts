@@ -3,9 +3,10 @@ import { cancelJob, continueJob, decideToolCall, pauseJob } from '../../../resol
 import { getJob, jobNotFound } from '../../../resolvers/get-job.ts';
 import { decideToolCallInput, jobIdInput, listJobsInput } from '../../../resolvers/inputs.ts';
 import { listJobs } from '../../../resolvers/list-jobs.ts';
+import { waitingFor } from '../../../resolvers/waiting-for.ts';
 import type { ContextOf } from '../deps.ts';
 import { inputFromBody, inputFromQuery } from './input.ts';
-import { acceptedShape, jobShape, nextCursor } from './shapes.ts';
+import { acceptedShape, jobDetailShape, jobShape, nextCursor } from './shapes.ts';
 
 /** `/jobs`: what became of a job, and steering it. */
 export function jobRoutes(app: FastifyInstance, contextOf: ContextOf): void {
@@ -16,9 +17,10 @@ export function jobRoutes(app: FastifyInstance, contextOf: ContextOf): void {
 
   app.get('/jobs/:jobId', async (request) => {
     const input = inputFromQuery(request, jobIdInput);
-    const job = await getJob(input, contextOf(request));
+    const context = contextOf(request);
+    const job = await getJob(input, context);
     if (job === null) throw jobNotFound(input.jobId);
-    return jobShape(job);
+    return jobDetailShape(job, { waitingFor: await waitingFor(job, context) });
   });
 
   const steps = { cancel: cancelJob, pause: pauseJob, continue: continueJob };

@@ -1,3 +1,4 @@
+import type { PendingToolCall } from '../../../resolvers/pending-tool-calls.ts';
 import type { CheckpointView } from '../../store/contract.ts';
 import type { JobRecord } from '../../store/records.ts';
 
@@ -21,6 +22,11 @@ export function jobShape(job: JobRecord) {
     resumedFrom: job.resumedFrom,
     resumedBy: job.resumedBy,
   };
+}
+
+/** The same with what only a look-up shows. */
+export function jobDetailShape(job: JobRecord, { waitingFor }: { waitingFor: readonly PendingToolCall[] }) {
+  return { ...jobShape(job), waitingFor };
 }
 
 /** What is told of a checkpoint without its messages. */

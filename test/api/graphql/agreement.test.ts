@@ -45,6 +45,7 @@ const CHECKPOINT = `jobId version formatVersion step turns model workspace { pat
 const RESUMABILITY = `canResume reason detail version turns tokensSaved
   interruptedToolCalls { id name arguments policy startedAt onResume }`;
 const TOOL_CALL = 'id name arguments policy state result isError startedAt finishedAt decision';
+const DETAILS = `waitingFor { ${TOOL_CALL} onResume }`;
 const MESSAGE = `index role text ... on AssistantMessage { reasoning toolCalls { ${TOOL_CALL} } }
   ... on ToolMessage { toolCallId toolName isError state startedAt finishedAt }`;
 
@@ -59,7 +60,7 @@ describe.each(Object.entries(STATES))('a job that is %s', (name, make) => {
   it('is the same job', async () => {
     const jobId = await make(world);
     const { status, body } = await rest('GET', `/jobs/${path(jobId)}`);
-    const { data, errors } = await graphql.ask(`query ($id: ID!) { job(jobId: $id) { ${JOB} } }`, {
+    const { data, errors } = await graphql.ask(`query ($id: ID!) { job(jobId: $id) { ${JOB} ${DETAILS} } }`, {
       id: jobId,
     });
     expect(errors).toEqual([]);

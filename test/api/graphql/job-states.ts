@@ -59,6 +59,10 @@ export const STATES: Record<string, (world: World) => Promise<string>> = {
   'running, calls begun': (world) => job(world, { cutOff: CUT_OFF, end: 'RUNNING' }),
   'waiting for a time': (world) => job(world, { cutOff: CUT_OFF, end: 'WAITING_RETRY' }),
   'paused, calls cut off': (world) => job(world, { cutOff: CUT_OFF, end: 'PAUSED' }),
+  'paused, waiting for decisions': (world) =>
+    job(world, { cutOff: CUT_OFF, awaits: ['cut-1', 'cut-2'], end: 'PAUSED' }),
+  'paused, waiting for the last decision': (world) =>
+    job(world, { cutOff: CUT_OFF, awaits: ['cut-1'], end: 'PAUSED' }),
   async 'paused, nothing saved'(world) {
     const jobId = await job(world, null);
     await world.deps.store.requestControl(jobId, 'PAUSE');

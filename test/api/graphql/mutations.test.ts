@@ -227,19 +227,19 @@ describe('steering', () => {
     const { run, job, ask, deps } = start();
     const jobId = await job(PENDING);
     const decided = async () => (await deps.store.getCheckpoint(jobId))?.openToolCalls[0]?.decision;
-    const given = { command: 'make -n', deep: [{ 'any key': null }, 1.5, true] };
+    const given = { command: 'make -n', timeoutSeconds: 30 };
     const input = { jobId, toolCallId: 'cut-1', decision: 'RUN', arguments: given };
     expect((await run('decideToolCall', input, 'job { status }')).job.status).toBe('PAUSED');
     expect(await decided()).toEqual({ kind: 'RUN', arguments: given });
 
     const { errors } = await ask(
       `mutation ($id: ID!, $n: Int) { decideToolCall(input: {
-         jobId: $id, toolCallId: "cut-1", decision: RUN, arguments: {a: [1, "b", {c: $n}]}
+         jobId: $id, toolCallId: "cut-1", decision: RUN, arguments: {command: "make", timeoutSeconds: $n}
        }) { __typename } }`,
       { id: jobId, n: 3 },
     );
     expect(errors).toEqual([]);
-    expect(await decided()).toEqual({ kind: 'RUN', arguments: { a: [1, 'b', { c: 3 }] } });
+    expect(await decided()).toEqual({ kind: 'RUN', arguments: { command: 'make', timeoutSeconds: 3 } });
     await run('decideToolCall', { jobId, toolCallId: 'cut-1', decision: 'REJECT', reason: 'No.' }, 'jobId');
     expect(await decided()).toEqual({ kind: 'REJECT', reason: 'No.' });
   });
@@ -248,6 +248,7 @@ describe('steering', () => {
     [{ decision: 'RESULT' }, 'result'],
     [{ decision: 'REJECT', result: 'x' }, 'result'],
     [{ decision: 'RUN', reason: 'x' }, 'reason'],
+    [{ decision: 'RUN', arguments: { cmd: 'make' } }, 'arguments'],
   ])('says what of the decision %j does not fit', async (decision, field) => {
     const { run, job } = start();
     const jobId = await job(PENDING);
