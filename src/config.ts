@@ -47,6 +47,8 @@ export interface Config {
   allowUnauthenticated: boolean;
   /** What models cost, as the operator says; null: not known. */
   prices: PriceList | null;
+  /** Whether API processes build and serve the page. */
+  dashboard: boolean;
   graphql: GraphQLConfig;
 }
 
@@ -96,6 +98,7 @@ export const environmentSchema = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   ALLOW_UNAUTHENTICATED: flag('false'),
+  DASHBOARD: flag('true'),
   REDIS_URL: z.string().superRefine(isRedisUrl).optional(),
   DATA_DIR: folder('.retoma'),
   WORKSPACE_ROOT: folder('workspaces'),
@@ -196,6 +199,7 @@ function toConfig(env: Environment): Config {
     callbackAllowedHosts: env.CALLBACK_ALLOWED_HOSTS,
     allowUnauthenticated: env.ALLOW_UNAUTHENTICATED,
     prices: env.PRICES_FILE ?? null,
+    dashboard: env.DASHBOARD,
     graphql: {
       maxDepth: env.GRAPHQL_MAX_DEPTH,
       maxBreadth: env.GRAPHQL_MAX_BREADTH,

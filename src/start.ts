@@ -3,7 +3,7 @@ import { type Config, loadConfig } from './config.ts';
 import { createLogger } from './log.ts';
 import { displayRedisUrl } from './redis/address.ts';
 import { type EmbeddedRedis, openEmbeddedRedis } from './redis/embedded.ts';
-import { type ReadyMessage, SupervisedProcess } from './start/supervised.ts';
+import { type DashboardMessage, type ReadyMessage, SupervisedProcess } from './start/supervised.ts';
 
 /** A worker that cuts its runs off at its timeout still has to write down where they stopped. */
 const LAST_WORDS_MS = 7000;
@@ -23,11 +23,14 @@ class Retoma {
   readonly #worker: SupervisedProcess;
   readonly #firstApi = Promise.withResolvers<ReadyMessage>();
   readonly #firstWorker = Promise.withResolvers<ReadyMessage>();
+  /** Whether the page is there to be opened. */
+  readonly #dashboard = Promise.withResolvers<boolean>();
   #stopping: Promise<void> | undefined;
 
   constructor(config: Config, redis: EmbeddedRedis | null) {
     this.#config = config;
     this.#redis = redis;
+    if (!config.dashboard) this.#dashboard.resolve(false);
     this.#api = this.#supervise('API', './api/main.ts', this.#firstApi.resolve);
     this.#worker = this.#supervise('worker', './jobs/main.ts', this.#firstWorker.resolve);
   }
@@ -40,7 +43,8 @@ class Retoma {
     this.#worker.start();
     const worker = await this.#firstWorker.promise;
     await this.#untilReady(url);
-    if (this.#stopping === undefined) this.#welcome(url, worker.pid);
+    const hasDashboard = await this.#dashboard.promise;
+    if (this.#stopping === undefined) this.#welcome(url, worker.pid, hasDashboard);
   }
 
   stop(exitCode: number): void {
@@ -67,7 +71,14 @@ class Retoma {
       died: (pid, how, retryMs) =>
         say(`The ${name} (pid ${pid}) died: ${how}. It is started again in ${retryMs / 1000} s.`),
       failed: () => this.stop(1),
+      dashboard: ({ state }) => this.#told(state),
     });
+  }
+
+  #told(state: DashboardMessage['state']): void {
+    if (state === 'BUILDING') say('Building the dashboard, once for these sources …');
+    if (state === 'FAILED') say('The dashboard could not be built; everything else works without it.');
+    if (state !== 'BUILDING') this.#dashboard.resolve(state === 'READY');
   }
 
   async #untilReady(url: string): Promise<void> {
@@ -81,12 +92,13 @@ class Retoma {
     return redisUrl === null ? dataDir : displayRedisUrl(redisUrl);
   }
 
-  #welcome(url: string, workerPid: number): void {
+  #welcome(url: string, workerPid: number, hasDashboard: boolean): void {
     const server = this.#redis === null ? '' : ` (private Redis, pid ${this.#redis.pid})`;
     say(
       [
         `Retoma is ready: ${url}`,
         '',
+        ...(hasDashboard ? [`  Dashboard   ${url}/`] : []),
         `  GraphiQL    ${url}/graphql`,
         `  REST        ${url}/checkpoints`,
         `  Worker      pid ${workerPid}`,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { processIdentity } from '../src/process-identity.ts';
+import { processIdentity } from '../src/redis/process-identity.ts';
 import { freePort } from './support/redis.ts';
 import { until } from './support/wait.ts';
 
@@ -83,6 +83,9 @@ describe('npm start', () => {
     );
     expect(readiness).toMatchObject([{ pid: workerPid, sandbox: { tier: expect.any(String) } }]);
     expect(run.output()).toContain(`GraphiQL    ${url}/graphql`);
+    expect(run.output()).toContain(`Dashboard   ${url}/`);
+    const page = await fetch(url, { headers: { accept: 'text/html' } });
+    expect(await page.text()).toContain('<div id="root">');
     expect(run.output()).toContain(join(folder, '.retoma'));
 
     const started = [...processesOf(run.process.pid as number), workerPid, redisPid];

@@ -1,9 +1,12 @@
 import type { Logger } from 'pino';
 import type { Context } from '../../resolvers/context.ts';
+import type { Dashboard } from './dashboard/dashboard.ts';
 
 /** What the server is made of. */
 export interface ApiDeps extends Omit<Context, 'requestId' | 'log'> {
   log: Logger;
+  /** Left out: the page is not served. */
+  dashboard?: Dashboard;
 }
 
 /** @param request of which the id names what is done for it in the log and in error answers */

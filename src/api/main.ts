@@ -8,6 +8,7 @@ import { RedisLedger } from '../metrics/redis-ledger.ts';
 import { Reporter } from '../metrics/reporter.ts';
 import { openRedis } from '../redis/open.ts';
 import { RedisStore } from '../store/redis-store.ts';
+import { Dashboard, type DashboardState } from './dashboard/dashboard.ts';
 import { listen } from './listen.ts';
 import { createApi } from './server.ts';
 import { RedisWakeups } from './wakeups.ts';
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
     installation: { store, ledger, workers: async () => (await workers()).length },
     log,
   });
+  const dashboard = config.dashboard ? new Dashboard(log) : null;
   const app = createApi({
     ledger,
     store,
@@ -58,6 +60,7 @@ async function main(): Promise<void> {
       durability: () => redis.durability,
       workers,
     },
+    ...(dashboard === null ? {} : { dashboard }),
   });
   const release = async () => {
     wakeups.close();
@@ -95,6 +98,10 @@ async function main(): Promise<void> {
     'the API listens',
   );
   process.send?.({ type: 'ready', pid, url });
+  if (dashboard !== null) {
+    const tell = (state: DashboardState) => process.send?.({ type: 'dashboard', state });
+    tell(await dashboard.open(() => tell('BUILDING')));
+  }
 }
 
 try {

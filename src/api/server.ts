@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { MAX_BODY_BYTES } from '../../resolvers/limits.ts';
 import { isLoopback } from '../config.ts';
 import { RetomaError } from '../errors.ts';
+import { dashboardRoutes } from './dashboard/routes.ts';
 import { type ApiDeps, contextFor } from './deps.ts';
 import { mountGraphQL } from './graphql/mount.ts';
 import { mountWebSockets, wantsWebSocket } from './graphql/websocket.ts';
@@ -26,7 +27,7 @@ const HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-stor
 
 /** The HTTP server, wired but not listening. `close()` ends it; what is in `deps` stays the caller's to close. */
 export function createApi(deps: ApiDeps): FastifyInstance {
-  const { config, log } = deps;
+  const { config, log, dashboard } = deps;
   const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { status, headers, problem } = toProblem(error, request.id);
     if (status >= 500) log.error({ err: error, requestId: request.id, code: problem.code }, 'request failed');
@@ -70,8 +71,9 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   app.register(async (graphql) => mountGraphQL(graphql, yoga, contextOf));
   mountWebSockets(app, { yoga, contextOf, maxOperations: config.graphql.maxSubscriptions, log, onLoopback });
   app.register(async (plain) => {
-    healthRoutes(plain, contextOf);
+    healthRoutes(plain, contextOf, dashboard);
     serveMetrics(plain, registry, contextOf);
+    if (dashboard !== undefined) dashboardRoutes(plain, dashboard);
   });
   return app;
 }

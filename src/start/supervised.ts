@@ -10,9 +10,17 @@ export interface ReadyMessage {
   url?: string;
 }
 
+/** What an API process tells its parent about the page; `READY` and `FAILED` are the last word. */
+export interface DashboardMessage {
+  type: 'dashboard';
+  state: 'BUILDING' | 'READY' | 'FAILED';
+}
+
 export interface SupervisedEvents {
   /** Each time it is ready; `again` when it was started anew after a death. */
   ready(message: ReadyMessage, again: boolean): void;
+  /** Of an API process. */
+  dashboard?(message: DashboardMessage): void;
   /** It died although nobody asked for it, and is started again after `retryMs`. */
   died(pid: number, how: string, retryMs: number): void;
   /** It died before it was ready for the first time: what it printed says why. */
@@ -51,7 +59,8 @@ export class SupervisedProcess {
     });
     this.#child = child;
     child.on('message', (message) => {
-      if (!isReady(message)) return;
+      if (isOfType<DashboardMessage>(message, 'dashboard')) this.#events.dashboard?.(message);
+      if (!isOfType<ReadyMessage>(message, 'ready')) return;
       this.#events.ready(message, this.#wasReady);
       this.#wasReady = true;
     });
@@ -94,8 +103,11 @@ export class SupervisedProcess {
   }
 }
 
-function isReady(message: unknown): message is ReadyMessage {
-  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'ready';
+function isOfType<Message extends { type: string }>(
+  message: unknown,
+  type: Message['type'],
+): message is Message {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === type;
 }
 
 function hasEnded(child: ChildProcess): boolean {

@@ -94,7 +94,6 @@ export async function takeRun(
     signal: new AbortController().signal,
     shouldHandOver: () => false,
     assertMayAct: () => undefined,
-    untilMayAct: async () => undefined,
     ...parts,
   };
 }

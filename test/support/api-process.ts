@@ -18,7 +18,7 @@ const MAIN = fileURLToPath(new URL('../../src/api/main.ts', import.meta.url));
 export async function startApiProcess(options: { env: Record<string, string> }): Promise<ApiProcess> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'debug', ...options.env },
+    env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'debug', DASHBOARD: 'false', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';

@@ -23,10 +23,10 @@ export const writeFileTool: Tool<Input> = {
       after: createHash('sha256').update(content).digest('hex'),
     } satisfies FileChange;
   },
-  async execute({ path, content }, { workspace, signal, untilMayAct }) {
+  async execute({ path, content }, { workspace, signal, assertMayAct }) {
     signal.throwIfAborted();
-    await untilMayAct();
-    await workspace.replaceFile(path, Buffer.from(content), untilMayAct);
+    assertMayAct();
+    await workspace.replaceFile(path, Buffer.from(content), assertMayAct);
     return { output: written({ path, content }), isError: false };
   },
   verify({ path, content }, evidence, { workspace }) {

@@ -3,13 +3,19 @@ import type { FastifyInstance } from 'fastify';
 import type { Context } from '../../../resolvers/context.ts';
 import { readServer, type ServerState } from '../../../resolvers/read-server.ts';
 import { RetomaError } from '../../errors.ts';
+import type { Dashboard } from '../dashboard/dashboard.ts';
+import { sendPage, wantsPage } from '../dashboard/routes.ts';
 import type { ContextOf } from '../deps.ts';
 
 const PATIENCE_MS = 1000;
 
-/** `/health`: the process lives. `/ready`: Redis answers too. `/`: what there is. */
-export function healthRoutes(app: FastifyInstance, contextOf: ContextOf): void {
-  app.get('/', async () => ({ name: 'Retoma', addresses: ADDRESSES }));
+/** `/health`: the process lives. `/ready`: Redis answers too. `/`: the page for browsers, for others what there is. */
+export function healthRoutes(app: FastifyInstance, contextOf: ContextOf, dashboard?: Dashboard): void {
+  app.get('/', async (request, reply) => {
+    reply.header('vary', 'accept');
+    if (dashboard !== undefined && wantsPage(request)) return sendPage(dashboard, reply);
+    return { name: 'Retoma', addresses: ADDRESSES };
+  });
 
   app.get('/health', async () => ({ status: 'ok' }));
 
@@ -27,6 +33,7 @@ async function stateOf(context: Context): Promise<ServerState> {
 }
 
 const ADDRESSES = {
+  'GET /': 'the dashboard, for a browser',
   'GET /graphql': 'GraphiQL, for a browser: try and read the whole API',
   'POST /graphql': 'the whole API as GraphQL, with subscriptions',
   'POST /webhook': 'submit a job',

@@ -1,0 +1,91 @@
+import './app.css';
+import { Suspense, useEffect, useState } from 'react';
+import { I18nProvider, RouterProvider } from 'react-aria-components';
+import { useTexts } from './i18n/texts.ts';
+import { JobsView } from './jobs/jobs-view.tsx';
+import { pathOf, type Route } from './routes.ts';
+import { useSettings } from './settings.ts';
+import { Boundary } from './ui/boundary.tsx';
+import { Button, ButtonLink } from './ui/button.tsx';
+import { ConnectionNotice } from './ui/connection-notice.tsx';
+import { navigate, useRoute } from './ui/navigation.ts';
+import { ShortcutsDialog, useShortcuts } from './ui/shortcuts.tsx';
+import { Empty, Loading } from './ui/states.tsx';
+import { Toasts } from './ui/toasts.tsx';
+import { TopBar } from './ui/top-bar.tsx';
+
+export function App() {
+  const texts = useTexts();
+  const { locale } = useSettings();
+  const route = useRoute();
+  const [helping, setHelping] = useState(false);
+  useShortcuts(() => setHelping(true));
+  const where = route.view === 'JOB' ? `${route.view} ${route.jobId}` : route.view;
+
+  return (
+    <I18nProvider locale={locale}>
+      <RouterProvider navigate={(path) => navigate(path)}>
+        <div className="app">
+          <a href="#content" className="skip">
+            {texts.nav.skip}
+          </a>
+          <TopBar view={route.view} onHelp={() => setHelping(true)} />
+          <ConnectionNotice />
+          <Boundary key={where} fallback={<Broken />}>
+            <Suspense fallback={<Loading />}>
+              <View route={route} />
+            </Suspense>
+          </Boundary>
+        </div>
+        <ShortcutsDialog isOpen={helping} onClose={() => setHelping(false)} />
+        <Toasts />
+      </RouterProvider>
+    </I18nProvider>
+  );
+}
+
+function View({ route }: { route: Route }) {
+  const texts = useTexts();
+  const title = titleOf(route, texts);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  switch (route.view) {
+    case 'JOBS':
+      return <JobsView />;
+    default:
+      return (
+        <main id="content" tabIndex={-1}>
+          <Empty
+            title={texts.notFound.title}
+            action={<ButtonLink href={pathOf.jobs}>{texts.notFound.action}</ButtonLink>}
+          >
+            {texts.notFound.text}
+          </Empty>
+        </main>
+      );
+  }
+}
+
+function titleOf(route: Route, texts: ReturnType<typeof useTexts>): string {
+  const names: Partial<Record<Route['view'], string>> = {
+    JOBS: texts.nav.jobs,
+    DECISIONS: texts.nav.decisions,
+    VITALS: texts.nav.vitals,
+    NEW: texts.nav.newJob,
+  };
+  const name = route.view === 'JOB' ? route.jobId : (names[route.view] ?? '');
+  return name === '' ? 'Retoma' : `${name} · Retoma`;
+}
+
+function Broken() {
+  const texts = useTexts();
+  return (
+    <main id="content" tabIndex={-1}>
+      <Empty
+        title={texts.common.errorTitle}
+        action={<Button onPress={() => location.reload()}>{texts.common.retry}</Button>}
+      />
+    </main>
+  );
+}
