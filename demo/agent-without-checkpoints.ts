@@ -45,6 +45,7 @@ const end = await runAgentLoop({
   signal: new AbortController().signal,
   shouldHandOver: () => false,
   assertMayAct: () => undefined,
+  untilMayAct: async () => undefined,
   observer: ledgerObserver,
 });
 if (end.kind !== 'COMPLETED') throw new Error(`The job ended as ${end.kind}.`);

@@ -33,7 +33,11 @@ export async function runProjectTests(workspaceRoot: string): Promise<TestRun> {
   const workspace = await openWorkspace(workspaceRoot, WORKSPACE, { create: false });
   const { signal } = new AbortController();
   const input = tool.input.parse({ command: 'node --test --test-reporter=tap' });
-  const { output, isError } = await tool.execute(input, { workspace, signal, assertMayAct: () => undefined });
+  const { output, isError } = await tool.execute(input, {
+    workspace,
+    signal,
+    untilMayAct: async () => undefined,
+  });
   const failing = [...output.matchAll(/^not ok \d+ - (.+)$/gm)].map(([, name = '']) => name);
   const passed = Number(/^# pass (\d+)$/m.exec(output)?.[1] ?? 0);
   const failed = Number(/^# fail (\d+)$/m.exec(output)?.[1] ?? 0);

@@ -9,7 +9,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 /** The first area that fits is the area of a file. */
 const AREAS: [name: string, pattern: RegExp][] = [
-  ['basics', /^src\/(errors|failpoints|json-depth)\.ts$/],
+  ['basics', /^src\/(errors|failpoints|json-depth|process-identity)\.ts$/],
   ['config', /^src\/config\.ts$/],
   ['log', /^src\/log(-\w+)?\.ts$/],
   ['contract', /^src\/store\/(contract|records|messages|errors|job-id)\.ts$/],
@@ -31,7 +31,7 @@ const AREAS: [name: string, pattern: RegExp][] = [
 const MAY_IMPORT: Record<string, string[]> = {
   basics: [],
   contract: ['basics'],
-  redis: [],
+  redis: ['basics'],
   prices: ['contract'],
   config: ['redis', 'prices'],
   metrics: ['agent', 'store', 'contract', 'prices', 'basics'],

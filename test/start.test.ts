@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { processIdentity } from '../src/redis/process-identity.ts';
+import { processIdentity } from '../src/process-identity.ts';
 import { freePort } from './support/redis.ts';
 import { until } from './support/wait.ts';
 

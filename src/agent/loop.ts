@@ -127,7 +127,7 @@ async function ask(
 
   for (let attempt = 1; attempt <= UNUSABLE_ANSWERS; attempt++) {
     await failpoint('before-model-call', job.jobId);
-    run.assertMayAct();
+    await run.untilMayAct();
     observer?.onModelCall?.(turn);
     const answer = await model.ask({
       messages: repair?.messages ?? history,

@@ -21,6 +21,11 @@ export interface AgentRun {
   /** Throws `StopReason` LEASE_LOST when the lease has run out by the monotonic clock. */
   assertMayAct(): void;
   /**
+   * Resolves at a moment in which no other worker can have taken the job; to be awaited right before an effect. Waits
+   * while that is not sure. Rejects with the `StopReason` of the signal.
+   */
+  untilMayAct(): Promise<void>;
+  /**
    * Whether an existing checkpoint is gone on from; false discards it and starts over.
    * @default true
    */

@@ -1,8 +1,9 @@
 import { accessSync, constants } from 'node:fs';
-import { mkdtemp, realpath, rm, stat } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { realpath, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { type CommandResult, runIn, SandboxError } from './sandbox/run.ts';
+import { makeScratch, removeAbandonedScratch } from './sandbox/scratch.ts';
 import { type SandboxTier, TIERS, type Tier } from './sandbox/tiers.ts';
 
 export type { CommandResult, SandboxTier };
@@ -17,8 +18,8 @@ export interface CommandRequest {
   signal: AbortSignal;
   /** Of the output; beginning and end are kept, half each. */
   maxOutputBytes: number;
-  /** Called synchronously before the command begins; a throw is passed on, and nothing has run. */
-  assertMayAct: () => void;
+  /** Awaited right before the command begins; a rejection is passed on, and nothing has run. */
+  untilMayAct: () => Promise<void>;
   /** Folders and files that this command must not see, beside those of `configureSandbox`; `cwd` may lie in one. */
   hidden?: readonly string[];
 }
@@ -70,7 +71,7 @@ export async function describeSandbox(): Promise<{ tier: SandboxTier; detail: st
  * Runs a shell command to its end: no standard input, a scrubbed environment, a time limit, an output limit. No process
  * of it is left when this settles, and none outlives this process, however that dies.
  *
- * @throws the signal's reason; what `assertMayAct` throws; SandboxError when it could not be started
+ * @throws the signal's reason; what `untilMayAct` throws; SandboxError when it could not be started
  */
 export async function runCommand(request: CommandRequest): Promise<CommandResult> {
   return runWith(await chooseTier(), request);
@@ -89,6 +90,7 @@ function chooseTier(): Promise<Tier> {
 }
 
 async function firstUsable(): Promise<Tier> {
+  await removeAbandonedScratch();
   for (const tier of TIERS) {
     if (await isUsable(tier)) return tier;
   }
@@ -97,7 +99,7 @@ async function firstUsable(): Promise<Tier> {
 
 /** Whether a command really runs in this way here. */
 export async function isUsable(tier: Tier): Promise<boolean> {
-  const cwd = await realpath(await mkdtemp(join(tmpdir(), 'retoma-probe-')));
+  const cwd = await makeScratch('probe');
   try {
     const result = await runWith(tier, {
       command: 'echo usable > file && cat file',
@@ -105,7 +107,7 @@ export async function isUsable(tier: Tier): Promise<boolean> {
       timeoutMs: 5_000,
       signal: new AbortController().signal,
       maxOutputBytes: 1_024,
-      assertMayAct: () => undefined,
+      untilMayAct: async () => undefined,
     });
     return result.exitCode === 0 && result.output === 'usable\n';
   } catch (error) {

@@ -114,7 +114,7 @@ function outcomeOf({ decision }: OpenToolCall, plan: Plan): InterruptedOutcome {
 }
 
 export function contextOf(run: AgentRun): ToolContext {
-  return { workspace: run.workspace, signal: run.signal, assertMayAct: () => run.assertMayAct() };
+  return { workspace: run.workspace, signal: run.signal, untilMayAct: () => run.untilMayAct() };
 }
 
 export function resultOf(

@@ -23,7 +23,7 @@ export interface Workspace {
   readonly path: string;
   readonly jail: Jail;
   withFile<T>(path: string, use: (file: OpenFile) => Promise<T>): Promise<T>;
-  replaceFile(path: string, content: Uint8Array, mayAct: () => void): Promise<void>;
+  replaceFile(path: string, content: Uint8Array, untilMayAct: () => Promise<void>): Promise<void>;
   /** Hex SHA-256 of a file; null when there is none. */
   hashFile(path: string): Promise<string | null>;
 }
@@ -144,7 +144,7 @@ export function workspaceOf(jail: Jail): Workspace {
     path: jailPath(jail),
     jail,
     withFile: (path, use) => withFile(jail, path, use),
-    replaceFile: (path, content, mayAct) => replaceFile(jail, path, content, mayAct),
+    replaceFile: (path, content, untilMayAct) => replaceFile(jail, path, content, untilMayAct),
     hashFile: (path) => hashFile(jail, path),
   };
 }

@@ -18,6 +18,8 @@ export interface RunHandle {
   shouldHandOver(): boolean;
   /** Throws `StopReason` LEASE_LOST when the queue's lock has run out by the monotonic clock. */
   assertMayAct(): void;
+  /** Resolves at a moment in which no other worker can have taken the job. Rejects with the reason of `signal`. */
+  untilMayAct(): Promise<void>;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Run {
   stop(reason: StopReason): void;
   /** Throws `StopReason` LEASE_LOST when the lock may have run out. */
   assertMayAct(): void;
+  /** Resolves at a moment in which no other worker can have taken the job. Rejects with the reason of `signal`. */
+  untilMayAct(): Promise<void>;
 }
 
 interface LiveRun extends Run {
@@ -54,6 +56,10 @@ export class Runs {
       stop: (reason) => controller.abort(reason),
       assertMayAct: () => {
         if (watch.lockAgeMs() > this.#lockDurationMs) throw lockRanOut();
+      },
+      untilMayAct: async () => {
+        await liveness.untilSurelyAlive(controller.signal);
+        run.assertMayAct();
       },
     };
     this.#runs.set(runId, run);

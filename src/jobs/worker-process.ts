@@ -15,7 +15,8 @@ const TENANT = 'default';
 
 /**
  * Makes this process a worker. SIGTERM or SIGINT: it takes no more jobs, hands over those that run, and ends; a second
- * one ends it at once, which loses nothing either. Tells a parent that listens when it is ready.
+ * one ends it at once, which loses nothing either. It also ends, with exit code 1, when other workers have declared it
+ * dead: it was frozen, or cut off from Redis, for too long. Tells a parent that listens when it is ready.
  *
  * @param options What its runs have beside what every worker's have.
  * @throws Error whose message says in a line what to do, where that is foreseen
@@ -41,7 +42,11 @@ export async function runWorkerProcess(
   const workers = async () => (await readRoster(besides, ROSTER_SILENCE_MS)).length;
   const reporter = new Reporter({ recorder, ledger, installation: { store, ledger, workers }, log });
   const watch = countRuns(recorder, (workerId) => secondsSinceDeath(besides, workerId));
-  const worker = await startWorker({ config, redis, store, tenant: TENANT, log, watch, ...options });
+  const worker = await startWorker({
+    ...{ config, redis, store, tenant: TENANT, log, watch, ...options },
+    // At once, with all commands that run: whatever this process still did could only be in the way.
+    onDeclaredDead: () => process.exit(1),
+  });
 
   const close = async (signal: NodeJS.Signals) => {
     log.info({ signal }, 'closing: running jobs are handed over');

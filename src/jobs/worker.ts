@@ -41,6 +41,11 @@ export interface StartWorkerOptions {
   observer?: (job: JobRecord) => LoopObserver;
   /** Counts and traces what this worker does. @default nobody */
   watch?: WorkerWatch;
+  /**
+   * Other workers have declared this one dead and given its jobs away; its runs are stopped, and it takes no more. Best
+   * answered by ending the process.
+   */
+  onDeclaredDead?: () => void;
 }
 
 export interface RunningWorker {
@@ -118,6 +123,7 @@ class JobWorker implements RunningWorker {
       this.#log,
       {
         onLost: (runId) => this.#runs.lockLost(runId),
+        onDeclaredDead: () => this.#declaredDead(),
         onDeath: (noticedBy) => this.#watch.workerDied(noticedBy),
       },
     );
@@ -149,6 +155,13 @@ class JobWorker implements RunningWorker {
     return this.#closed;
   }
 
+  #declaredDead(): void {
+    this.#log.error('this worker was silent for too long: others have declared it dead and taken its jobs');
+    this.#runs.stopAll('LEASE_LOST');
+    this.#options.onDeclaredDead?.();
+    void this.close();
+  }
+
   async #deliver(
     delivery: Delivery,
     lock: { token: string; ageMs: number },
@@ -163,6 +176,7 @@ class JobWorker implements RunningWorker {
         signal: run.signal,
         shouldHandOver: () => this.#closed !== undefined,
         assertMayAct: run.assertMayAct,
+        untilMayAct: run.untilMayAct,
       });
     } finally {
       this.#runs.end(run);

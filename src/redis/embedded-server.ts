@@ -3,9 +3,9 @@ import { closeSync, openSync, readFileSync, renameSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { processIdentity } from '../process-identity.ts';
 import { ensureRedisServer } from './install.ts';
 import { ping } from './ping.ts';
-import { processIdentity } from './process-identity.ts';
 
 /** The server that was started last. Written before it runs, so none ever runs unrecorded. */
 interface ServerRecord {

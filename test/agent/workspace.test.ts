@@ -30,7 +30,7 @@ import {
 import { RetomaError } from '../../src/errors.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-const NOTHING = () => undefined;
+const NOTHING = async () => undefined;
 
 async function fresh(): Promise<{ root: string; outside: string; workspace: Workspace }> {
   const root = tempDir();
@@ -331,7 +331,7 @@ describe('writing a file', () => {
   it('takes the place of what the same write left behind when its worker was killed', async () => {
     const { workspace } = await fresh();
     let left: string[] = [];
-    await workspace.replaceFile('file', Buffer.from('x'), () => {
+    await workspace.replaceFile('file', Buffer.from('x'), async () => {
       left = readdirSync(workspace.path);
     });
     expect(left).toHaveLength(1);

@@ -60,8 +60,9 @@ type Death = { deadWorker: string; jobs: number; by: string };
 async function startLiveness(
   workerId: string,
   lost: string[] = [],
-): Promise<{ liveness: Liveness; deaths: Death[] }> {
+): Promise<{ liveness: Liveness; deaths: Death[]; declaredDead: Promise<void> }> {
   const deaths: Death[] = [];
+  const declaredDead = Promise.withResolvers<void>();
   const log = pino(
     {},
     {
@@ -77,9 +78,12 @@ async function startLiveness(
     heartbeatTtlMs: HEARTBEAT_TTL_MS,
     lockDurationMs: 30_000,
   };
-  const liveness = await Liveness.start(settings, log, { onLost: (runId) => lost.push(runId) });
+  const liveness = await Liveness.start(settings, log, {
+    onLost: (runId) => lost.push(runId),
+    onDeclaredDead: declaredDead.resolve,
+  });
   living.push(liveness);
-  return { liveness, deaths };
+  return { liveness, deaths, declaredDead: declaredDead.promise };
 }
 
 interface Taken {
@@ -155,6 +159,45 @@ describe('a worker that dies', () => {
     await last.liveness.close(false);
     await until(() => healthy.deaths.length > 0, { what: 'the next death is told' });
     expect(healthy.deaths.map((death) => death.deadWorker)).toEqual(['last']);
+  });
+});
+
+describe('a worker that was declared dead and lives', () => {
+  it('is told by its next beat, never beats again, and what it took meanwhile is given to others', async () => {
+    const sleeper = await startLiveness('sleeper');
+    const healthy = await startLiveness('healthy');
+    await sleeper.liveness.close(false);
+    await until(() => healthy.deaths.length === 1, { what: 'the death is told' });
+    expect(await client.pttl('{retoma}:workers:died:sleeper')).toBeGreaterThan(24 * 3600 * 1000);
+
+    const { taken } = takeJobs('sleeper', 1);
+    await addJobs('j1');
+    await until(() => taken.length === 1, { what: 'it takes a job as it wakes' });
+    const others = takeJobs('healthy');
+    const awake = await startLiveness('sleeper');
+    await awake.declaredDead;
+    await until(() => others.taken.length === 1, { what: 'the job goes to the other' });
+    await until(() => healthy.deaths.length === 2, { what: 'the death is told again' });
+    expect(await client.zrange('{retoma}:workers', '0', '-1')).toEqual(['healthy']);
+  });
+
+  it('does nothing for a job while it cannot know', async () => {
+    const { liveness } = await startLiveness('alone');
+    const { signal } = new AbortController();
+    await liveness.untilSurelyAlive(signal);
+    process.kill(redis.pid, 'SIGSTOP');
+    await new Promise((resolve) => setTimeout(resolve, HEARTBEAT_TTL_MS));
+    let isSure = false;
+    const sure = liveness.untilSurelyAlive(signal).then(() => {
+      isSure = true;
+    });
+    const stop = new AbortController();
+    const stopped = liveness.untilSurelyAlive(stop.signal);
+    stop.abort(new Error('stopped'));
+    await expect(stopped).rejects.toThrow('stopped');
+    expect(isSure).toBe(false);
+    process.kill(redis.pid, 'SIGCONT');
+    await sure;
   });
 });
 

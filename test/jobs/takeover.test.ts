@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { JobQueue } from '../../src/jobs/queue.ts';
@@ -7,6 +8,7 @@ import { connectRedis } from '../../src/redis/connection.ts';
 import type { JobRecord, JobSpec } from '../../src/store/records.ts';
 import { RedisStore } from '../../src/store/redis-store.ts';
 import { jobSpec } from '../support/agent-run.ts';
+import { ON_ANOTHER_HOST } from '../support/on-another-host.ts';
 import { type RedisForTests, startRedis } from '../support/redis.ts';
 import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/wait.ts';
@@ -49,6 +51,13 @@ const slowCommand = {
   ],
 };
 
+const note = {
+  answers: [
+    { toolCalls: [{ name: 'run_command', arguments: { command: 'echo ran > ran.txt' } }] },
+    { text: 'done' },
+  ],
+};
+
 let server: RedisForTests;
 let home: string;
 let store: RedisStore;
@@ -62,6 +71,7 @@ beforeEach(async () => {
   await mkdir(join(home, 'scripts'));
   await writeFile(join(home, 'scripts', 'turns.json'), JSON.stringify(script));
   await writeFile(join(home, 'scripts', 'command.json'), JSON.stringify(slowCommand));
+  await writeFile(join(home, 'scripts', 'note.json'), JSON.stringify(note));
   client = connectRedis(server.url, { role: 'blocking', log });
   store = new RedisStore({ redis: client });
   queue = new JobQueue(client, store, log);
@@ -75,7 +85,7 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function startWorker(options: Omit<WorkerProcessOptions, 'env'> = {}): Promise<WorkerProcess> {
+async function startWorker(options: Partial<WorkerProcessOptions> = {}): Promise<WorkerProcess> {
   const worker = await startWorkerProcess({
     ...options,
     env: {
@@ -84,6 +94,7 @@ async function startWorker(options: Omit<WorkerProcessOptions, 'env'> = {}): Pro
       WORKSPACE_ROOT: join(home, 'workspaces'),
       SCRIPTS_DIR: join(home, 'scripts'),
       SHUTDOWN_TIMEOUT_MS: '10000',
+      ...options.env,
     },
   });
   workers.push(worker);
@@ -108,6 +119,14 @@ function ends(jobId: string, status: JobRecord['status']): Promise<JobRecord> {
   ).catch((error: Error) => {
     throw new Error(`${error.message}\n${workers.map((worker) => worker.output()).join('\n---\n')}`);
   });
+}
+
+/** How a process ends. @throws Error with what it printed when it does not */
+async function endOf(worker: WorkerProcess): Promise<Awaited<WorkerProcess['exited']>> {
+  const late = sleep(60_000, null, { ref: false });
+  const end = await Promise.race([worker.exited, late]);
+  if (end === null) throw new Error(`The worker did not end:\n${worker.output()}`);
+  return end;
 }
 
 async function versionsOf(jobId: string): Promise<number[]> {
@@ -174,8 +193,41 @@ describe('a worker that is killed', () => {
 });
 
 describe('a worker that is frozen', () => {
-  it('is replaced, and what it does after it wakes changes nothing', async () => {
+  it('is ended before its jobs are taken, when it is on the same host', async () => {
+    const frozen = await startWorker({ stopAt: [{ point: 'before-model-call', nth: 2, action: 'HOLD' }] });
+    const jobId = await submit();
+    await frozen.reached('before-model-call', jobId);
+    await frozen.reached('before-model-call', jobId);
+    frozen.kill('SIGSTOP');
+    const other = await startWorker({ stopAt: [{ point: 'taken', action: 'HOLD' }] });
+    const held = await other.reached('taken', jobId);
+    expect(await endOf(frozen)).toEqual({ code: null, signal: 'SIGKILL' });
+    held.go();
+    await ends(jobId, 'COMPLETED');
+  });
+
+  it('starts no tool and ends when it wakes, when it is on another', async () => {
     const frozen = await startWorker({
+      env: ON_ANOTHER_HOST,
+      stopAt: [{ point: 'intent-committed', action: 'HOLD' }],
+    });
+    const jobId = await submit({ model: 'scripted/note' });
+    const held = await frozen.reached('intent-committed', jobId);
+    frozen.kill('SIGSTOP');
+    await startWorker();
+    const job = await ends(jobId, 'COMPLETED');
+    held.go();
+    frozen.kill('SIGCONT');
+    expect(await endOf(frozen)).toEqual({ code: 1, signal: null });
+    expect(frozen.output()).toContain('others have declared it dead');
+    expect(await readdir(join(home, 'workspaces', jobId))).toEqual([]);
+    expect(await store.getJob(jobId)).toEqual(job);
+    expect(await versionsOf(jobId)).toEqual([1, 2, 3]);
+  });
+
+  it('changes nothing with what it still sends, when it is on another', async () => {
+    const frozen = await startWorker({
+      env: ON_ANOTHER_HOST,
       stopAt: [{ point: 'answered-not-committed', nth: 2, action: 'HOLD' }],
     });
     const jobId = await submit();
@@ -184,11 +236,9 @@ describe('a worker that is frozen', () => {
     await startWorker();
     frozen.kill('SIGSTOP');
     const job = await ends(jobId, 'COMPLETED');
-    frozen.kill('SIGCONT');
     held.go();
-    await until(() => frozen.output().includes('another worker has the job now'), {
-      what: 'its write is refused',
-    });
+    frozen.kill('SIGCONT');
+    expect((await endOf(frozen)).code).toBe(1);
     expect(frozen.visits.filter((visit) => visit.point === 'answer-committed')).toHaveLength(1);
     expect(await store.getJob(jobId)).toEqual(job);
     expect(await versionsOf(jobId)).toEqual(ALL_VERSIONS);

@@ -18,11 +18,11 @@ import { dirname, join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../src/log.ts';
+import { processIdentity } from '../../src/process-identity.ts';
 import { parseRedisUrl } from '../../src/redis/address.ts';
 import { connectRedis } from '../../src/redis/connection.ts';
 import { type EmbeddedRedis, openEmbeddedRedis } from '../../src/redis/embedded.ts';
 import { tryLock } from '../../src/redis/file-lock.ts';
-import { processIdentity } from '../../src/redis/process-identity.ts';
 import { until } from '../support/wait.ts';
 
 const log = createLogger({ level: 'silent', name: 'test' });

@@ -81,13 +81,13 @@ function checkRegular(stats: Stats, path: string): void {
  * Makes the file's content this, in one step: a temporary file in the same folder, synced, then renamed over it. Missing
  * folders are made; the mode (and the owner, where allowed) of a file that was there is kept.
  *
- * @param mayAct called right before the rename; a throw leaves the file as it was
+ * @param untilMayAct awaited right before the rename; a rejection leaves the file as it was
  */
 export function replaceFile(
   jail: Jail,
   path: string,
   content: Uint8Array,
-  mayAct: () => void,
+  untilMayAct: () => Promise<void>,
 ): Promise<void> {
   return walk(jail, path, { makeFolders: true }, async ({ folder, name, stats }) => {
     if (name === null) throw new JailError(`${quote(path)} is a folder.`);
@@ -98,7 +98,7 @@ export function replaceFile(
       await handle.writeFile(content);
       if (stats !== null) await keepOwnerAndMode(handle, stats);
       await handle.sync();
-      mayAct();
+      await untilMayAct();
       await rename(temporary, folder.at(name));
     } catch (error) {
       await removeOwn(temporary, handle);

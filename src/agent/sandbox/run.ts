@@ -2,15 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { constants, tmpdir } from 'node:os';
+import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { HeadAndTail } from './output.ts';
 import { openPipe } from './pipe.ts';
 import { kill, markedTree, namespaceTree } from './process-tree.ts';
+import { makeScratch } from './scratch.ts';
 import type { Tier } from './tiers.ts';
 
 const WATCHDOG = readFileSync(new URL('watchdog.sh', import.meta.url), 'utf8');
@@ -30,7 +31,7 @@ export interface RunRequest {
   timeoutMs: number;
   signal: AbortSignal;
   maxOutputBytes: number;
-  assertMayAct: () => void;
+  untilMayAct: () => Promise<void>;
 }
 
 export interface CommandResult {
@@ -55,11 +56,11 @@ export class SandboxError extends Error {
  * Runs a command to its end in the way of one tier. When it settles no process of the command is left, whatever it put
  * into the background.
  *
- * @throws the signal's reason; what `assertMayAct` throws (then nothing ran); SandboxError
+ * @throws the signal's reason; what `untilMayAct` throws (then nothing ran); SandboxError
  */
 export async function runIn(tier: Tier, request: RunRequest): Promise<CommandResult> {
   request.signal.throwIfAborted();
-  const scratch = await mkdtemp(`${tmpdir()}/retoma-command-`);
+  const scratch = await makeScratch('command');
   try {
     const { reader, writer } = await openPipe(`${scratch}/output`);
     // Where it is no HOME it has served its purpose, and cannot be left behind by a worker that is killed.
@@ -139,9 +140,9 @@ async function supervise(
   request.signal.addEventListener('abort', abort);
   let timer: NodeJS.Timeout | undefined;
   try {
-    request.signal.throwIfAborted();
+    await request.untilMayAct();
     // Between this and the answer that starts the command nothing can come in between.
-    request.assertMayAct();
+    request.signal.throwIfAborted();
     channel.write('go\n');
     timer = setTimeout(() => stopped.resolve('TIMED_OUT'), request.timeoutMs);
     const end = await Promise.race([exit, stopped.promise]);

@@ -32,10 +32,10 @@ export interface ToolContext {
   workspace: Workspace;
   signal: AbortSignal;
   /**
-   * Throws when this worker may no longer act for the job (its lease ran out by the monotonic clock). Tools with
-   * effects call it right before they cause them.
+   * Resolves when this worker may act for the job at this very moment; rejects when it no longer may. Tools with effects
+   * await it right before they cause them, and do nothing in between.
    */
-  assertMayAct(): void;
+  untilMayAct(): Promise<void>;
 }
 
 export interface ToolOutput {

@@ -23,10 +23,10 @@ export const writeFileTool: Tool<Input> = {
       after: createHash('sha256').update(content).digest('hex'),
     } satisfies FileChange;
   },
-  async execute({ path, content }, { workspace, signal, assertMayAct }) {
+  async execute({ path, content }, { workspace, signal, untilMayAct }) {
     signal.throwIfAborted();
-    assertMayAct();
-    await workspace.replaceFile(path, Buffer.from(content), assertMayAct);
+    await untilMayAct();
+    await workspace.replaceFile(path, Buffer.from(content), untilMayAct);
     return { output: written({ path, content }), isError: false };
   },
   verify({ path, content }, evidence, { workspace }) {

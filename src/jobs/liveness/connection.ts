@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import { parseRedisUrl } from '../../redis/address.ts';
+import { DEATH_KEPT_MS, deathKey } from './deaths.ts';
+import { ownProcess, type ProcessOfWorker, parseProcess } from './process.ts';
 import { ABOUT, type AboutWorker, CONNECTIONS, WORKERS } from './roster.ts';
 
 const RECONNECT_MS = 100;
@@ -30,11 +32,18 @@ export interface SilentWorker {
   /** Its last beat, as Redis keeps it. */
   beat: string;
   silentMs: number;
+  /** '' for one that did not say. */
   connectionId: string;
+  /** Null for one that did not say. */
+  process: ProcessOfWorker | null;
 }
 
+/** ALIVE: it has beaten since, or was struck off. AGAIN: it was declared dead before. */
+export type Burial = 'ALIVE' | 'AGAIN' | 'FIRST';
+
 interface BeatCommands {
-  beat(...args: (string | number)[]): Promise<string[]>;
+  beat(...args: (string | number)[]): Promise<string[] | null>;
+  bury(...args: (string | number)[]): Promise<number>;
   leave(...args: string[]): Promise<number>;
 }
 
@@ -45,15 +54,17 @@ interface BeatCommands {
 export class LivenessConnection {
   readonly redis: Redis;
   readonly #commands: BeatCommands;
-  #connectionId = '';
+  /** Id of the connection and, behind a blank, the process; '' when it is not known. */
+  #place = '';
 
   constructor(url: string, onError: (error: Error) => void) {
     this.redis = connect(url);
     this.redis.on('error', onError);
     this.redis.on('close', () => {
-      this.#connectionId = '';
+      this.#place = '';
     });
-    this.redis.defineCommand('beat', script('beat-3'));
+    this.redis.defineCommand('beat', script('beat-4'));
+    this.redis.defineCommand('bury', script('bury-2'));
     this.redis.defineCommand('leave', script('leave-3'));
     this.#commands = this.redis as Redis & BeatCommands;
   }
@@ -62,24 +73,43 @@ export class LivenessConnection {
     return this.redis.status === 'ready';
   }
 
-  /** @param gateMs 0: only beat. @param silentMs Silence from which on others are reported. */
-  async beat(workerId: string, gateMs: number, silentMs: number): Promise<SilentWorker[]> {
-    if (this.#connectionId === '') this.#connectionId = String(await this.redis.client('ID'));
+  /**
+   * @param gateMs 0: only beat.
+   * @param silentMs Silence from which on others are reported.
+   * @returns null: others have declared this worker dead.
+   */
+  async beat(workerId: string, gateMs: number, silentMs: number): Promise<SilentWorker[] | null> {
+    if (this.#place === '') {
+      this.#place = `${await this.redis.client('ID')} ${JSON.stringify(ownProcess())}`;
+    }
     const flat = await this.#commands.beat(
       WORKERS,
       CONNECTIONS,
       GATE,
+      deathKey(workerId),
       workerId,
-      this.#connectionId,
+      this.#place,
       gateMs,
       silentMs,
     );
+    if (flat === null) return null;
     const silent: SilentWorker[] = [];
     for (let i = 0; i + 3 < flat.length; i += 4) {
-      const [id = '', beat = '', silentFor = '0', connectionId = ''] = flat.slice(i, i + 4);
-      silent.push({ workerId: id, beat, silentMs: Number(silentFor), connectionId });
+      const [id = '', beat = '', silentFor = '0', place = ''] = flat.slice(i, i + 4);
+      const [connectionId = ''] = place.split(' ', 1);
+      const process = parseProcess(place.slice(connectionId.length + 1));
+      silent.push({ workerId: id, beat, silentMs: Number(silentFor), connectionId, process });
     }
     return silent;
+  }
+
+  /**
+   * Declares a silent worker dead.
+   * @param beat The beat that it was judged by.
+   */
+  async bury(workerId: string, beat: string): Promise<Burial> {
+    const code = await this.#commands.bury(WORKERS, deathKey(workerId), workerId, beat, DEATH_KEPT_MS);
+    return code === 0 ? 'ALIVE' : code === 1 ? 'AGAIN' : 'FIRST';
   }
 
   /** What this worker says of itself, for those who ask who works. */

@@ -1,21 +1,14 @@
 import type { Redis } from 'ioredis';
 
-/** Notes of workers that died are kept so long. */
-const KEPT_SECONDS = 24 * 3600;
-
-/** When a worker that was found dead gave its last sign of life. The hash tag is that of the queue. */
-function deathKey(workerId: string): string {
-  return `{retoma}:workers:died:${workerId}`;
-}
+/** Longer than any process can sleep and still be let go on. */
+export const DEATH_KEPT_MS = 30 * 24 * 3600 * 1000;
 
 /**
- * Notes when a worker died, before its jobs go back, so that whoever takes them can tell how long that took.
- *
- * @param beat its last one, by the clock of Redis, in ms since 1970
- * @returns false when another worker noted this death before
+ * There when a worker was declared dead; the time of its last beat by the clock of Redis, in ms since 1970. While it is
+ * there the worker cannot beat any more. The hash tag is that of the queue.
  */
-export async function noteDeath(redis: Redis, workerId: string, beat: string): Promise<boolean> {
-  return (await redis.set(deathKey(workerId), beat, 'EX', KEPT_SECONDS, 'GET')) !== beat;
+export function deathKey(workerId: string): string {
+  return `{retoma}:workers:died:${workerId}`;
 }
 
 /** How long ago a worker died, in seconds by the clock of Redis; null when nobody found it dead. One round trip. */

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
+import { safeSilenceMs } from './peers.ts';
 import type { FromThread, LivenessSettings, ToThread, WatchedRun } from './protocol.ts';
 import type { AboutWorker } from './roster.ts';
 
 const RESTART_MS = 100;
 const LEAVE_MS = 2_000;
+const LOOK_MS = 5;
 
 /** A run whose lock is kept alive. */
 export interface Watch {
@@ -18,6 +21,8 @@ export interface Watch {
 export interface LivenessListeners {
   /** The lock of a run belongs to someone else now. */
   onLost(runId: string): void;
+  /** Others have declared this worker dead and given its jobs away: it has slept, or was cut off from Redis, for too long. */
+  onDeclaredDead(): void;
   /** Another worker was found dead, and by this one first. */
   onDeath?(noticedBy: 'CONNECTION' | 'SILENCE'): void;
 }
@@ -28,6 +33,7 @@ export interface LivenessListeners {
  */
 export class Liveness {
   readonly #settings: LivenessSettings;
+  readonly #beatenAt: BigInt64Array;
   readonly #log: Logger;
   readonly #listeners: LivenessListeners;
   readonly #runs = new Map<string, WatchedRun>();
@@ -38,6 +44,7 @@ export class Liveness {
 
   private constructor(settings: LivenessSettings, log: Logger, listeners: LivenessListeners) {
     this.#settings = settings;
+    this.#beatenAt = new BigInt64Array(settings.beatenAt);
     this.#log = log;
     this.#listeners = listeners;
     this.#thread = this.#spawn();
@@ -45,11 +52,12 @@ export class Liveness {
 
   /** Resolves once this worker would be missed if it died. */
   static async start(
-    settings: LivenessSettings,
+    settings: Omit<LivenessSettings, 'beatenAt'>,
     log: Logger,
     listeners: LivenessListeners,
   ): Promise<Liveness> {
-    const liveness = new Liveness(settings, log, listeners);
+    const beatenAt = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT);
+    const liveness = new Liveness({ ...settings, beatenAt }, log, listeners);
     await liveness.#beating.promise;
     return liveness;
   }
@@ -70,6 +78,21 @@ export class Liveness {
         this.#tell({ kind: 'UNWATCH', runId });
       },
     };
+  }
+
+  /**
+   * Resolves at a moment in which nobody can have declared this worker dead: Redis has heard from it too lately. Waits
+   * for that while Redis is away, or when this process has just slept.
+   *
+   * @throws the reason of the signal
+   */
+  async untilSurelyAlive(signal: AbortSignal): Promise<void> {
+    const safeMs = safeSilenceMs(this.#settings.heartbeatTtlMs);
+    for (;;) {
+      signal.throwIfAborted();
+      if (this.#silenceMs() < safeMs) return;
+      await sleep(LOOK_MS);
+    }
   }
 
   /** Puts on the roster what this worker is. */
@@ -93,6 +116,10 @@ export class Liveness {
     } else {
       await this.#thread.terminate();
     }
+  }
+
+  #silenceMs(): number {
+    return Number(process.hrtime.bigint() - Atomics.load(this.#beatenAt, 0)) / 1e6;
   }
 
   #tell(message: ToThread): void {
@@ -123,6 +150,9 @@ export class Liveness {
         return;
       case 'LOST':
         if (this.#runs.delete(message.runId)) this.#listeners.onLost(message.runId);
+        return;
+      case 'DECLARED_DEAD':
+        this.#listeners.onDeclaredDead();
         return;
       case 'BURIED': {
         const { workerId, jobs, silentMs, by, first } = message;

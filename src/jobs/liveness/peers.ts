@@ -1,7 +1,7 @@
 import type { Queue } from 'bullmq';
 import type { LivenessConnection, SilentWorker } from './connection.ts';
 import { Continuity } from './continuity.ts';
-import { noteDeath } from './deaths.ts';
+import { endProcess } from './process.ts';
 import type { FromThread } from './protocol.ts';
 import { releaseJobsOf } from './release.ts';
 
@@ -16,13 +16,26 @@ export interface PeersOptions {
   queue: Queue;
   workerId: string;
   heartbeatTtlMs: number;
+  /** This worker has beaten: Redis heard from it at this monotonic time, in nanoseconds, or later. */
+  onBeat(askedAt: bigint): void;
+  /** Others have declared this worker dead. */
+  onDeclaredDead(): void;
   onBuried(dead: Buried): void;
   onTrouble(what: string, error: unknown): void;
 }
 
 /**
+ * How long after its last beat nobody can have declared a worker dead, in milliseconds. Whoever acts for a job must have
+ * beaten more lately than that.
+ */
+export function safeSilenceMs(heartbeatTtlMs: number): number {
+  return heartbeatTtlMs / 2;
+}
+
+/**
  * Beats for this worker and looks after the others. A worker is dead when it has been silent for a heartbeat's life, or
- * for half of one while its connection is gone; its jobs then go back to the queue.
+ * for half of one while its connection is gone. It is declared dead first, so that it cannot come back in the middle;
+ * then its process is ended, where that is on this host (it may only sleep); then its jobs go back to the queue.
  */
 export class Peers {
   readonly sweepMs: number;
@@ -41,8 +54,11 @@ export class Peers {
   async sweep(): Promise<void> {
     const { connection, workerId, heartbeatTtlMs } = this.#options;
     const gateMs = this.#continuity.mayJudge() ? Math.round(this.sweepMs * 0.9) : 0;
-    const silentMs = this.#mayListConnections ? heartbeatTtlMs / 2 : heartbeatTtlMs;
+    const silentMs = this.#mayListConnections ? safeSilenceMs(heartbeatTtlMs) : heartbeatTtlMs;
+    const askedAt = process.hrtime.bigint();
     const silent = await connection.beat(workerId, gateMs, silentMs);
+    if (silent === null) return this.#options.onDeclaredDead();
+    this.#options.onBeat(askedAt);
     this.#continuity.mark(performance.now());
     const others = silent.filter((worker) => worker.workerId !== workerId);
     // Asked again: an answer that took long shows that Redis or this process stood still, and others with it.
@@ -75,10 +91,12 @@ export class Peers {
 
   async #bury(dead: SilentWorker, by: 'CONNECTION' | 'SILENCE'): Promise<void> {
     const { connection, queue, onBuried } = this.#options;
-    const first = await noteDeath(connection.redis, dead.workerId, dead.beat);
+    const verdict = await connection.bury(dead.workerId, dead.beat);
+    if (verdict === 'ALIVE') return;
+    if (dead.process !== null) await endProcess(dead.process);
     const jobs = await releaseJobsOf(queue, connection.redis, dead.workerId);
     const struckOff = await connection.leave(dead.workerId, dead.beat);
     if (struckOff || jobs > 0)
-      onBuried({ workerId: dead.workerId, jobs, silentMs: dead.silentMs, by, first });
+      onBuried({ workerId: dead.workerId, jobs, silentMs: dead.silentMs, by, first: verdict === 'FIRST' });
   }
 }

@@ -8,6 +8,11 @@ export interface LivenessSettings {
   /** A worker that has been silent for so long is dead. */
   heartbeatTtlMs: number;
   lockDurationMs: number;
+  /**
+   * One `BigInt64` in shared memory: when the worker asked for the last beat that reached Redis, by `process.hrtime`; 0
+   * before the first.
+   */
+  beatenAt: SharedArrayBuffer;
 }
 
 export interface WatchedRun {
@@ -36,6 +41,8 @@ export type FromThread =
   | { kind: 'BEATING' }
   /** The lock belongs to someone else, or is gone. */
   | { kind: 'LOST'; runId: string }
+  /** Others have declared this worker dead and given its jobs away. */
+  | { kind: 'DECLARED_DEAD' }
   /** A dead worker's jobs went back to the queue. `first`: no other had found it dead before. */
   | {
       kind: 'BURIED';

@@ -29,6 +29,12 @@ const peers = new Peers({
   queue,
   workerId: settings.workerId,
   heartbeatTtlMs: settings.heartbeatTtlMs,
+  onBeat: (askedAt) => Atomics.store(new BigInt64Array(settings.beatenAt), 0, askedAt),
+  onDeclaredDead: () => {
+    stopSweeping();
+    stopRenewing();
+    tell({ kind: 'DECLARED_DEAD' });
+  },
   onBuried: (dead) => tell({ kind: 'BURIED', ...dead }),
   onTrouble: trouble,
 });
