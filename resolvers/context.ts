@@ -19,6 +19,10 @@ export interface Context {
   log: Logger;
   /** Names the request in the log and in error answers. */
   requestId: string;
+  /** The caller's own trace, as W3C has it in `traceparent`. */
+  traceparent?: string | undefined;
+  /** A job that nobody ran was ended. Nothing waits for it. */
+  onJobEnded?: ((job: JobRecord) => void) | undefined;
 }
 
 /** The part of the job queue that resolvers need. */

@@ -6,8 +6,10 @@ import type { DecideToolCallInput, JobIdInput } from './inputs.ts';
 import { checkToolArguments } from './known-tools.ts';
 
 /** Ends the job, at once or as soon as its worker hears of it. @throws RetomaError JOB_NOT_FOUND, JOB_COMPLETED */
-export function cancelJob({ jobId }: JobIdInput, context: Context): Promise<JobRecord> {
-  return context.store.requestControl(jobId, 'CANCEL');
+export async function cancelJob({ jobId }: JobIdInput, context: Context): Promise<JobRecord> {
+  const job = await context.store.requestControl(jobId, 'CANCEL');
+  if (job.status === 'CANCELLED') context.onJobEnded?.(job);
+  return job;
 }
 
 /** Stops the job until a person continues it. @throws RetomaError JOB_NOT_FOUND, JOB_COMPLETED */

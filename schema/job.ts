@@ -108,6 +108,11 @@ Job.implement({
       nullable: true,
       description: 'When a worker first took it; null before.',
     }),
+    takenAt: t.expose('takenAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the worker that has it, or had it last, took it; null before the first.',
+    }),
     finishedAt: t.expose('finishedAt', {
       type: 'DateTime',
       nullable: true,

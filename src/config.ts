@@ -49,7 +49,17 @@ export interface Config {
   prices: PriceList | null;
   /** Whether API processes build and serve the page. */
   dashboard: boolean;
+  /** Null: nothing is traced. */
+  tracing: TracingConfig | null;
   graphql: GraphQLConfig;
+}
+
+/** The rest is in the standard variables that the exporter reads itself. */
+export interface TracingConfig {
+  /** Spans go out so often. */
+  batchDelayMs: number;
+  /** Of the traces, 0 to 1. */
+  sampledShare: number;
 }
 
 /** What a GraphQL operation may be at most. */
@@ -135,6 +145,11 @@ export const environmentSchema = z.object({
   MODEL_FIRST_BYTE_TIMEOUT_MS: wholeNumber(1).default(120_000),
   MODEL_IDLE_TIMEOUT_MS: wholeNumber(1).default(60_000),
   PRICES_FILE: priceList(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl(),
+  OTEL_SDK_DISABLED: flag('false'),
+  OTEL_BSP_SCHEDULE_DELAY: wholeNumber(1).default(1000),
+  OTEL_TRACES_SAMPLER_ARG: share().default(1),
   GRAPHQL_MAX_DEPTH: wholeNumber(1).default(10),
   GRAPHQL_MAX_BREADTH: wholeNumber(1).default(150),
   GRAPHQL_MAX_COST: wholeNumber(1).default(2000),
@@ -200,6 +215,7 @@ function toConfig(env: Environment): Config {
     allowUnauthenticated: env.ALLOW_UNAUTHENTICATED,
     prices: env.PRICES_FILE ?? null,
     dashboard: env.DASHBOARD,
+    tracing: tracingOf(env),
     graphql: {
       maxDepth: env.GRAPHQL_MAX_DEPTH,
       maxBreadth: env.GRAPHQL_MAX_BREADTH,
@@ -211,6 +227,13 @@ function toConfig(env: Environment): Config {
       introspection: env.GRAPHQL_INTROSPECTION,
     },
   };
+}
+
+function tracingOf(env: Environment): TracingConfig | null {
+  const hasCollector =
+    env.OTEL_EXPORTER_OTLP_ENDPOINT !== undefined || env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT !== undefined;
+  if (!hasCollector || env.OTEL_SDK_DISABLED) return null;
+  return { batchDelayMs: env.OTEL_BSP_SCHEDULE_DELAY, sampledShare: env.OTEL_TRACES_SAMPLER_ARG };
 }
 
 function provider(apiKey: string | undefined, baseUrl: string | undefined): ProviderConfig {
@@ -262,6 +285,15 @@ function wholeNumber(min: number, max = 2_147_483_647) {
     const value = /^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN;
     if (value >= min && value <= max) return value;
     context.addIssue({ code: 'custom', message: `expected ${expected}` });
+    return z.NEVER;
+  });
+}
+
+function share() {
+  return z.string().transform((text, context) => {
+    const value = /^\d*\.?\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+    if (value >= 0 && value <= 1) return value;
+    context.addIssue({ code: 'custom', message: 'expected a number from 0 to 1' });
     return z.NEVER;
   });
 }

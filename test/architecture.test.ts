@@ -19,6 +19,7 @@ const AREAS: [name: string, pattern: RegExp][] = [
   ['prices', /^src\/metrics\/prices\.ts$/],
   ['metrics', /^src\/metrics\//],
   ['agent', /^src\/agent\//],
+  ['tracing', /^src\/tracing\//],
   ['jobs', /^src\/jobs\//],
   ['resolvers', /^resolvers\//],
   ['schema', /^schema\//],
@@ -35,17 +36,18 @@ const MAY_IMPORT: Record<string, string[]> = {
   prices: ['contract'],
   config: ['redis', 'prices'],
   metrics: ['agent', 'store', 'contract', 'prices', 'basics'],
+  tracing: ['agent', 'config', 'contract', 'basics'],
   log: ['config'],
   store: ['contract', 'basics'],
   'default store': ['store', 'contract', 'redis', 'config', 'log'],
   agent: ['contract', 'basics'],
-  jobs: ['agent', 'metrics', 'store', 'contract', 'redis', 'config', 'log', 'basics'],
+  jobs: ['agent', 'metrics', 'tracing', 'store', 'contract', 'redis', 'config', 'log', 'basics'],
   resolvers: ['jobs', 'store', 'agent', 'metrics', 'prices', 'contract', 'redis', 'config', 'basics'],
   schema: ['resolvers', 'metrics', 'prices', 'contract', 'basics'],
   routes: ['resolvers', 'api', 'contract', 'basics'],
   api: [
     ...['schema', 'routes', 'resolvers', 'jobs', 'agent', 'metrics', 'prices', 'store', 'contract'],
-    ...['redis', 'config', 'log', 'basics'],
+    ...['tracing', 'redis', 'config', 'log', 'basics'],
   ],
   start: ['redis', 'config', 'log'],
 };
@@ -63,7 +65,8 @@ const PACKAGES: [pattern: RegExp, areas: string[]][] = [
   [/^@pothos\//, ['schema']],
   [/^(graphql-yoga|@graphql-yoga\/.*|graphql-ws|ws)$/, ['api']],
   [/^graphql-redis-subscriptions$/, ['api', 'jobs']],
-  [/^graphql$/, ['schema', 'api']],
+  [/^graphql$/, ['schema', 'api', 'tracing']],
+  [/^@opentelemetry\//, ['tracing']],
 ];
 
 interface Import {
@@ -172,6 +175,17 @@ describe('imports', () => {
       return rule !== undefined && !rule[1].includes(areaOf(from));
     });
     expect(wrong.map(({ from, specifier }) => `${from} -> ${specifier}`)).toEqual([]);
+  });
+
+  it('load OpenTelemetry only where it is wanted', () => {
+    // All of it is behind the one dynamic import of `open.ts`.
+    const sources = FILES.filter((file) => areaOf(file) !== 'tracing' || file === 'src/tracing/open.ts');
+    const loading = sources.filter((file) =>
+      /^(?:import|export)\s+(?!type\b)[^;]*?from\s*'[^']*\/tracing\/(?!open\.ts')|^import\s+(?!type\b)[^;]*?from\s*'\.\/tracing\.ts'/m.test(
+        readFileSync(join(ROOT, file), 'utf8'),
+      ),
+    );
+    expect(loading).toEqual([]);
   });
 
   it('make no circles, types included', () => {

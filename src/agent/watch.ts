@@ -11,6 +11,9 @@ export interface WorkerWatch {
   workerDied(noticedBy: 'CONNECTION' | 'SILENCE'): void;
 }
 
+/** How long ago a worker that died gave its last sign of life, in seconds; null when that is not known. May reject. */
+export type DeathClock = (workerId: string) => Promise<number | null>;
+
 export interface RunBegin {
   /** As it was just before it was taken: RUNNING when its worker was lost. */
   before: JobRecord;

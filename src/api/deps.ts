@@ -1,19 +1,20 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import type { Context } from '../../resolvers/context.ts';
 import type { Dashboard } from './dashboard/dashboard.ts';
 
 /** What the server is made of. */
-export interface ApiDeps extends Omit<Context, 'requestId' | 'log'> {
+export interface ApiDeps extends Omit<Context, 'requestId' | 'traceparent' | 'log'> {
   log: Logger;
   /** Left out: the page is not served. */
   dashboard?: Dashboard;
 }
 
 /** @param request of which the id names what is done for it in the log and in error answers */
-export type ContextOf = (request: { id: string }) => Context;
+export type ContextOf = (request: { id: string; headers?: IncomingHttpHeaders }) => Context;
 
 export function contextFor(deps: ApiDeps): ContextOf {
-  const { store, checkpoints, queue, wakeups, server, ledger, config, log } = deps;
+  const { store, checkpoints, queue, wakeups, server, ledger, config, log, onJobEnded } = deps;
   return (request) => ({
     store,
     checkpoints,
@@ -24,5 +25,12 @@ export function contextFor(deps: ApiDeps): ContextOf {
     config,
     log,
     requestId: request.id,
+    traceparent: traceparentOf(request.headers),
+    onJobEnded,
   });
+}
+
+function traceparentOf(headers: IncomingHttpHeaders | undefined): string | undefined {
+  const given = headers?.traceparent;
+  return typeof given === 'string' ? given : undefined;
 }

@@ -1,3 +1,4 @@
+import { schema } from '../../schema/index.ts';
 import { CheckpointManager } from '../agent/checkpoint.ts';
 import { loadConfig } from '../config.ts';
 import { ROSTER_SILENCE_MS, readRoster } from '../jobs/liveness/roster.ts';
@@ -8,6 +9,7 @@ import { RedisLedger } from '../metrics/redis-ledger.ts';
 import { Reporter } from '../metrics/reporter.ts';
 import { openRedis } from '../redis/open.ts';
 import { RedisStore } from '../store/redis-store.ts';
+import { openTracing } from '../tracing/open.ts';
 import { Dashboard, type DashboardState } from './dashboard/dashboard.ts';
 import { listen } from './listen.ts';
 import { createApi } from './server.ts';
@@ -48,7 +50,10 @@ async function main(): Promise<void> {
     log,
   });
   const dashboard = config.dashboard ? new Dashboard(log) : null;
+  const tracing = await openTracing(config, { service: 'retoma-api', log });
+  tracing?.traceGraphQL(schema);
   const app = createApi({
+    onJobEnded: tracing?.jobEnded,
     ledger,
     store,
     checkpoints: new CheckpointManager(store),
@@ -64,7 +69,7 @@ async function main(): Promise<void> {
   });
   const release = async () => {
     wakeups.close();
-    await reporter.close();
+    await Promise.all([reporter.close(), tracing?.close()]);
     await queue.close().catch(() => undefined);
     await store.close();
     await redis.close();

@@ -1,4 +1,5 @@
 import { configureSandbox, describeSandbox } from '../agent/sandbox.ts';
+import { watchTogether } from '../agent/watch.ts';
 import { loadConfig } from '../config.ts';
 import { createLogger } from '../log.ts';
 import { Recorder } from '../metrics/recorder.ts';
@@ -7,6 +8,7 @@ import { Reporter } from '../metrics/reporter.ts';
 import { countRuns } from '../metrics/run-metrics.ts';
 import { openRedis } from '../redis/open.ts';
 import { RedisStore } from '../store/redis-store.ts';
+import { openTracing } from '../tracing/open.ts';
 import { secondsSinceDeath } from './liveness/deaths.ts';
 import { ROSTER_SILENCE_MS, readRoster } from './liveness/roster.ts';
 import { type StartWorkerOptions, startWorker } from './worker.ts';
@@ -41,7 +43,10 @@ export async function runWorkerProcess(
   const ledger = new RedisLedger(besides, TENANT);
   const workers = async () => (await readRoster(besides, ROSTER_SILENCE_MS)).length;
   const reporter = new Reporter({ recorder, ledger, installation: { store, ledger, workers }, log });
-  const watch = countRuns(recorder, (workerId) => secondsSinceDeath(besides, workerId));
+  const deathClock = (workerId: string) => secondsSinceDeath(besides, workerId);
+  const tracing = await openTracing(config, { service: 'retoma-worker', deathClock, log });
+  const counted = countRuns(recorder, deathClock);
+  const watch = tracing === null ? counted : watchTogether([counted, tracing.watch]);
   const worker = await startWorker({
     ...{ config, redis, store, tenant: TENANT, log, watch, ...options },
     // At once, with all commands that run: whatever this process still did could only be in the way.
@@ -51,7 +56,7 @@ export async function runWorkerProcess(
   const close = async (signal: NodeJS.Signals) => {
     log.info({ signal }, 'closing: running jobs are handed over');
     await worker.close();
-    await reporter.close();
+    await Promise.all([reporter.close(), tracing?.close()]);
     await store.close();
     await redis.close();
     log.info('closed');

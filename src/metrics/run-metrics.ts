@@ -3,14 +3,11 @@ import { type Model, ModelCallError } from '../agent/model/model.ts';
 import { providerOf } from '../agent/model/model-id.ts';
 import type { LoopObserver } from '../agent/run.ts';
 import { StopReason } from '../agent/stop.ts';
-import type { RunBegin, RunWatch, WorkerWatch } from '../agent/watch.ts';
+import type { DeathClock, RunBegin, RunWatch, WorkerWatch } from '../agent/watch.ts';
 import type { Lease, LoadedCheckpoint, NewVersion } from '../store/contract.ts';
 import { LeaseLostError } from '../store/errors.ts';
 import type { CheckpointRecord, JobRecord } from '../store/records.ts';
 import type { Recorder } from './recorder.ts';
-
-/** How long ago a worker that died gave its last sign of life, in seconds; null when that is not known. May reject. */
-export type DeathClock = (workerId: string) => Promise<number | null>;
 
 /** Counts what a worker does. */
 export function countRuns(recorder: Recorder, deathClock: DeathClock): WorkerWatch {

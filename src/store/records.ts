@@ -161,6 +161,8 @@ export interface JobRecord extends JobSpec {
   control: 'CANCEL' | 'PAUSE' | null;
   /** Rises with every lease. */
   epoch: number;
+  /** When the present, or the last, lease was given; null before the first. */
+  takenAt: string | null;
   /** Worker that holds, or last held, the lease. */
   workerId: string | null;
   /** Workers lost in a row at the present version. */

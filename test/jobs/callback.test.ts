@@ -67,6 +67,7 @@ function endedJob(callback: Callback): JobRecord & { status: TerminalStatus; cal
     forkedFrom: null,
     control: null,
     epoch: 1,
+    takenAt: null,
     workerId: 'w',
     crashes: 0,
     retries: 0,

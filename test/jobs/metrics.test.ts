@@ -19,7 +19,7 @@ import {
   type WorkerProcessOptions,
 } from '../support/worker-process.ts';
 
-/** Two real worker processes, one of which is killed or frozen: what both counted adds up. */
+/** Two real worker processes, one of which is killed or told to end: what both counted adds up. */
 
 const usage = { input: 100, output: 20, reasoning: 5, cached: 40 };
 const call = { toolCalls: [{ name: 'list_files', arguments: {} }], usage };
@@ -129,25 +129,6 @@ it('a killed worker: what it reported and what its successor did add up', async 
   expect(totals.get('commit-bytes')).toBeLessThan((totals.get('commit-state-bytes') ?? 0) / 2);
   expect(totals.get('round-trips WORKER')).toBeGreaterThan(10);
   expect(totals.get('lease-lost') ?? 0).toBe(0);
-});
-
-it('a frozen worker: its late save is refused, and counted so', async () => {
-  const frozen = await startWorker({
-    stopAt: [{ point: 'answered-not-committed', nth: 2, action: 'HOLD' }],
-  });
-  const jobId = await submit();
-  await frozen.reached('answered-not-committed', jobId);
-  const held = await frozen.reached('answered-not-committed', jobId);
-  await startWorker();
-  frozen.kill('SIGSTOP');
-  await totalsWhen((totals) => totals.has('ended COMPLETED INTERRUPTED'), 'the second worker ends the job');
-  frozen.kill('SIGCONT');
-  held.go();
-  const totals = await totalsWhen((now) => now.has('lease-lost'), 'the frozen worker has noticed');
-  expect(totals.get('lease-lost')).toBe(1);
-  expect(totals.get('commit-refused')).toBe(1);
-  // The answer that it could not save was paid for all the same.
-  expect(totals.get('tokens scripted/short calls')).toBe(4);
 });
 
 it('a worker that is told to end reports what it counted, and is no failure', async () => {

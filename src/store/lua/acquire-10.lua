@@ -47,7 +47,7 @@ if status ~= 'RUNNING' or job[2] ~= ARGV[6] then
   if not job[3] then redis.call('HSET', JOB, 'startedAt', at) end
   redis.call('HINCRBY', JOB, 'epoch', 1)
   redis.call('HINCRBY', JOB, 'attempts', 1)
-  redis.call('HSET', JOB, 'nonce', ARGV[6], 'workerId', ARGV[5], 'released', '', 'nextAttemptAt', '', 'failure', '')
+  redis.call('HSET', JOB, 'nonce', ARGV[6], 'takenAt', at, 'workerId', ARGV[5], 'released', '', 'nextAttemptAt', '', 'failure', '')
   set_status(status, 'RUNNING')
   keep_until(at + LIVE_MS)
   wake(job[4], 'RUNNING')

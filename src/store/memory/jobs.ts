@@ -65,6 +65,7 @@ const NEW_JOB = {
   resumedBy: null,
   control: null,
   epoch: 0,
+  takenAt: null,
   workerId: null,
   crashes: 0,
   retries: 0,

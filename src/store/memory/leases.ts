@@ -25,7 +25,8 @@ export function acquire(
       if (cause !== 'PAUSE') countSaved(state, taken);
     }
     Object.assign(job, { status: 'RUNNING', workerId, nextAttemptAt: null, failure: null });
-    job.startedAt ??= state.nowIso();
+    job.takenAt = state.nowIso();
+    job.startedAt ??= job.takenAt;
     job.attempts++;
     job.epoch++;
     taken.nonce = nonce;

@@ -99,6 +99,7 @@ export function jobRecords(makeStore: MakeStore): void {
         forkedFrom: null,
         control: null,
         epoch: 0,
+        takenAt: null,
         workerId: null,
         crashes: 0,
         retries: 0,

@@ -92,11 +92,14 @@ export function leases(makeStore: MakeStore): void {
       expect(good).toEqual([50]);
     });
 
-    it('keeps when the job was first started', async () => {
+    it('keeps when the job was first started, and tells when it was last taken', async () => {
       const lease = await runningJob(t.store);
-      const { startedAt } = await jobOf(t.store, lease.jobId);
+      const { startedAt, takenAt } = await jobOf(t.store, lease.jobId);
+      expect(takenAt).toBe(startedAt);
       await take(t.store, lease.jobId);
-      expect((await jobOf(t.store, lease.jobId)).startedAt).toBe(startedAt);
+      const again = await jobOf(t.store, lease.jobId);
+      expect(again.startedAt).toBe(startedAt);
+      expect(Date.parse(again.takenAt ?? '')).toBeGreaterThanOrEqual(Date.parse(startedAt ?? ''));
     });
 
     it('takes no job that is over', async () => {

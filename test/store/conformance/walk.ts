@@ -389,7 +389,7 @@ async function stateOf(store: Store, jobId: string, whole: boolean): Promise<unk
   });
 }
 
-const TIMES = new Set(['createdAt', 'startedAt', 'finishedAt', 'savedAt', 'expiresAt']);
+const TIMES = new Set(['createdAt', 'startedAt', 'takenAt', 'finishedAt', 'savedAt', 'expiresAt']);
 
 /** Without what may differ between two stores: the clock, the bytes, and the order of open calls. */
 function comparable(value: unknown): unknown {

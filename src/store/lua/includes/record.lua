@@ -3,7 +3,7 @@ local function record_of(key)
   local record = redis.call('HMGET', key,
     'spec', 'status', 'attempts', 'inheritedTurns', 'version', 'checkpoint', 'progress', 'createdAt',
     'startedAt', 'finishedAt', 'nextAttemptAt', 'failure', 'pauseReason', 'result', 'resumedFrom', 'resumedBy',
-    'forkedFrom', 'control', 'epoch', 'workerId', 'crashes', 'retries', 'delivery', 'keptUntil', 'damage',
+    'forkedFrom', 'control', 'epoch', 'takenAt', 'workerId', 'crashes', 'retries', 'delivery', 'keptUntil', 'damage',
     'head', 'growth', 'model', 'awaits',
     'unusable')
   return record[1] and record or {}
