@@ -126,7 +126,7 @@ async function execute(run: AgentRun, ready: ReadyCall, open: OpenToolCall): Pro
   const named = { id: call.toolCallId, name: tool.name };
   // A worker that slept since the intent was saved may have lost the job, and what another has reported as interrupted
   // must not begin now.
-  if (tool.policy !== 'PURE') await run.untilMayAct();
+  await run.untilMayAct();
   run.observer?.onToolStart?.(named);
   try {
     const working = tool.execute(input, contextOf(run));

@@ -394,44 +394,31 @@ describe('a run that is cut off', () => {
 });
 
 describe('a worker that lost its job while it slept', () => {
-  it('begins no tool that has an effect after its intent, and asks no model', async () => {
-    await submit();
-    const act = tool('act', { policy: 'REPORT' });
-    const change = tool('change', { policy: 'VERIFY', verdict: { state: 'NOT_DONE' } });
-    const model = new TestModel([
-      { calls: [{ id: '1', name: 'act' }] },
-      { calls: [{ id: '2', name: 'change' }] },
-    ]);
-    const asleep = () => Promise.reject(new StopReason('LEASE_LOST'));
-    for (const [tools, done] of [
-      [[act], 0],
-      [[tool('act'), change], 1],
-    ] as const) {
-      let isAsleep = false;
-      const run = await takeRun(store, JOB, {
-        model,
-        tools,
-        untilMayAct: async () => (isAsleep ? asleep() : undefined),
-      });
-      const recordIntents = store.recordIntents.bind(store);
-      store.recordIntents = async (lease, calls) => {
-        isAsleep = calls.some(({ policy }) => policy !== 'PURE');
-        return recordIntents(lease, calls);
-      };
-      await expect(runAgentLoop(run)).rejects.toMatchObject({ kind: 'LEASE_LOST' });
-      expect(await store.getJob(JOB)).toMatchObject({ status: 'RUNNING', turns: done + 1 });
-    }
-    expect([act.runs, change.runs]).toEqual([[], []]);
+  const asleep = () => Promise.reject(new StopReason('LEASE_LOST'));
 
-    const another = new TestModel([]);
-    await expect(
-      runAgentLoop(await takeRun(store, JOB, { model: another, tools: [act, change], untilMayAct: asleep })),
-    ).rejects.toMatchObject({ kind: 'LEASE_LOST' });
-    await store.createJob(jobSpec({ jobId: 'new', workspace: { path: 'new' } }));
-    await expect(
-      runAgentLoop(await takeRun(store, 'new', { model: another, untilMayAct: asleep })),
-    ).rejects.toMatchObject({ kind: 'LEASE_LOST' });
-    expect(another.asked).toEqual([]);
+  it.each(['PURE', 'VERIFY', 'REPORT'] as const)('begins no %s tool after its intent', async (policy) => {
+    await submit();
+    const act = tool('act', { policy });
+    const model = new TestModel([{ calls: [{ id: '1', name: 'act' }] }]);
+    let isAsleep = false;
+    const recordIntents = store.recordIntents.bind(store);
+    store.recordIntents = async (...args) => {
+      isAsleep = true;
+      return recordIntents(...args);
+    };
+    const untilMayAct = async () => (isAsleep ? asleep() : undefined);
+    const run = await takeRun(store, JOB, { model, tools: [act], untilMayAct });
+    await expect(runAgentLoop(run)).rejects.toMatchObject({ kind: 'LEASE_LOST' });
+    expect(act.runs).toEqual([]);
+    expect((await store.load(JOB))?.openToolCalls).toMatchObject([{ id: '1' }]);
+  });
+
+  it('asks no model', async () => {
+    await submit();
+    const model = new TestModel([]);
+    const run = await takeRun(store, JOB, { model, untilMayAct: asleep });
+    await expect(runAgentLoop(run)).rejects.toMatchObject({ kind: 'LEASE_LOST' });
+    expect(model.asked).toEqual([]);
   });
 });
 
