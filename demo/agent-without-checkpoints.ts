@@ -45,7 +45,7 @@ const end = await runAgentLoop({
   signal: new AbortController().signal,
   shouldHandOver: () => false,
   assertMayAct: () => undefined,
-  untilMayAct: async () => undefined,
+  whenMayAct: async (act) => act(),
   observer: ledgerObserver,
 });
 if (end.kind !== 'COMPLETED') throw new Error(`The job ended as ${end.kind}.`);

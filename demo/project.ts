@@ -36,7 +36,7 @@ export async function runProjectTests(workspaceRoot: string): Promise<TestRun> {
   const { output, isError } = await tool.execute(input, {
     workspace,
     signal,
-    untilMayAct: async () => undefined,
+    whenMayAct: async (act) => act(),
   });
   const failing = [...output.matchAll(/^not ok \d+ - (.+)$/gm)].map(([, name = '']) => name);
   const passed = Number(/^# pass (\d+)$/m.exec(output)?.[1] ?? 0);

@@ -127,17 +127,18 @@ async function ask(
 
   for (let attempt = 1; attempt <= UNUSABLE_ANSWERS; attempt++) {
     await failpoint('before-model-call', job.jobId);
-    await run.untilMayAct();
-    observer?.onModelCall?.(turn);
-    const answer = await model.ask({
-      messages: repair?.messages ?? history,
-      tools,
-      signal: run.signal,
-      onDelta: (delta) => {
-        // Not waited for: a delta is told of, and the stream goes on.
-        void failpoint('mid-stream', job.jobId);
-        observer?.onModelDelta?.(turn, delta);
-      },
+    const answer = await run.whenMayAct(() => {
+      observer?.onModelCall?.(turn);
+      return model.ask({
+        messages: repair?.messages ?? history,
+        tools,
+        signal: run.signal,
+        onDelta: (delta) => {
+          // Not waited for: a delta is told of, and the stream goes on.
+          void failpoint('mid-stream', job.jobId);
+          observer?.onModelDelta?.(turn, delta);
+        },
+      });
     });
     // An empty answer makes no version: there is nothing in it to go on from.
     if (isEmpty(answer.message)) continue;

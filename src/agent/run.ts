@@ -1,6 +1,7 @@
 import type { Lease, LoadedCheckpoint } from '../store/contract.ts';
 import type { CheckpointRecord, InterruptedOutcome, JobRecord, ReplayPolicy } from '../store/records.ts';
 import type { CheckpointManager } from './checkpoint.ts';
+import type { WhenMayAct } from './may-act.ts';
 import type { Model, ModelDelta } from './model/model.ts';
 import type { Tool } from './tools/tool.ts';
 import type { Workspace } from './workspace.ts';
@@ -20,11 +21,7 @@ export interface AgentRun {
   shouldHandOver(): boolean;
   /** Throws `StopReason` LEASE_LOST when the lease has run out by the monotonic clock. */
   assertMayAct(): void;
-  /**
-   * Resolves at a moment in which no other worker can have taken the job; to be awaited right before an effect. Waits
-   * while that is not sure. Rejects with the `StopReason` of the signal.
-   */
-  untilMayAct(): Promise<void>;
+  whenMayAct: WhenMayAct;
   /**
    * Whether an existing checkpoint is gone on from; false discards it and starts over.
    * @default true

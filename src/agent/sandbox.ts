@@ -1,9 +1,10 @@
 import { accessSync, constants } from 'node:fs';
-import { realpath, rm, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import type { WhenMayAct } from './may-act.ts';
 import { type CommandResult, runIn, SandboxError } from './sandbox/run.ts';
-import { makeScratch, removeAbandonedScratch } from './sandbox/scratch.ts';
+import { makeScratch, removeAbandonedScratch, removeScratch } from './sandbox/scratch.ts';
 import { type SandboxTier, TIERS, type Tier } from './sandbox/tiers.ts';
 
 export type { CommandResult, SandboxTier };
@@ -18,8 +19,8 @@ export interface CommandRequest {
   signal: AbortSignal;
   /** Of the output; beginning and end are kept, half each. */
   maxOutputBytes: number;
-  /** Awaited right before the command begins; a rejection is passed on, and nothing has run. */
-  untilMayAct: () => Promise<void>;
+  /** The command begins in it; a rejection is passed on, and nothing has run. */
+  whenMayAct: WhenMayAct;
   /** Folders and files that this command must not see, beside those of `configureSandbox`; `cwd` may lie in one. */
   hidden?: readonly string[];
 }
@@ -71,7 +72,7 @@ export async function describeSandbox(): Promise<{ tier: SandboxTier; detail: st
  * Runs a shell command to its end: no standard input, a scrubbed environment, a time limit, an output limit. No process
  * of it is left when this settles, and none outlives this process, however that dies.
  *
- * @throws the signal's reason; what `untilMayAct` throws; SandboxError when it could not be started
+ * @throws the signal's reason; what `whenMayAct` throws; SandboxError when it could not be started
  */
 export async function runCommand(request: CommandRequest): Promise<CommandResult> {
   return runWith(await chooseTier(), request);
@@ -107,14 +108,14 @@ export async function isUsable(tier: Tier): Promise<boolean> {
       timeoutMs: 5_000,
       signal: new AbortController().signal,
       maxOutputBytes: 1_024,
-      untilMayAct: async () => undefined,
+      whenMayAct: async (act) => act(),
     });
     return result.exitCode === 0 && result.output === 'usable\n';
   } catch (error) {
     if (error instanceof SandboxError) return false;
     throw error;
   } finally {
-    await rm(cwd, { recursive: true, force: true });
+    await removeScratch(cwd);
   }
 }
 

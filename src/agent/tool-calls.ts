@@ -9,6 +9,7 @@ import {
 import type { OpenToolCall } from '../store/records.ts';
 import type { Progress } from './progress.ts';
 import type { AgentRun } from './run.ts';
+import { StopReason } from './stop.ts';
 import { contextOf, planOf, type ReadyCall, resultOf, tellIfInterrupted } from './tool-plans.ts';
 
 /** Why the tools of a turn could not all be run; null when they were. */
@@ -124,12 +125,13 @@ async function runSideBySide(run: AgentRun, progress: Progress, ready: readonly 
 async function execute(run: AgentRun, ready: ReadyCall, open: OpenToolCall): Promise<ToolMessage> {
   const { call, tool, input } = ready;
   const named = { id: call.toolCallId, name: tool.name };
-  // A worker that slept since the intent was saved may have lost the job, and what another has reported as interrupted
-  // must not begin now.
-  await run.untilMayAct();
-  run.observer?.onToolStart?.(named);
   try {
-    const working = tool.execute(input, contextOf(run));
+    // A worker that slept since the intent was saved may have lost the job, and what another has reported as interrupted
+    // must not begin now.
+    const working = run.whenMayAct(() => {
+      run.observer?.onToolStart?.(named);
+      return tool.execute(input, contextOf(run));
+    });
     working.catch(() => undefined);
     await failpoint('tool-running', run.job.jobId);
     const output = await working;
@@ -139,6 +141,7 @@ async function execute(run: AgentRun, ready: ReadyCall, open: OpenToolCall): Pro
     // Stopped from outside: the call has no result, and its intent stays on record.
     run.signal.throwIfAborted();
     run.assertMayAct();
+    if (error instanceof StopReason) throw error;
     run.observer?.onToolEnd?.({ ...named, isError: true });
     return resultOf(call, open, { output: messageOf(error), isError: true });
   }

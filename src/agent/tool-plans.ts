@@ -114,7 +114,7 @@ function outcomeOf({ decision }: OpenToolCall, plan: Plan): InterruptedOutcome {
 }
 
 export function contextOf(run: AgentRun): ToolContext {
-  return { workspace: run.workspace, signal: run.signal, untilMayAct: () => run.untilMayAct() };
+  return { workspace: run.workspace, signal: run.signal, whenMayAct: run.whenMayAct };
 }
 
 export function resultOf(

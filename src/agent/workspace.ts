@@ -6,6 +6,7 @@ import { type Copied, copyFolder, copyingName, copyingPrefix } from './jail/copy
 import { codeOf, JailError } from './jail/errors.ts';
 import { hashFile, type OpenFile, replaceFile, withFile, withFolder } from './jail/files.ts';
 import { bestAnchoring, type Jail, jailPath, makeFolder, walk } from './jail/walk.ts';
+import type { WhenMayAct } from './may-act.ts';
 
 const MAX_PATH_BYTES = 1024;
 const MAX_PART_BYTES = 255;
@@ -23,7 +24,7 @@ export interface Workspace {
   readonly path: string;
   readonly jail: Jail;
   withFile<T>(path: string, use: (file: OpenFile) => Promise<T>): Promise<T>;
-  replaceFile(path: string, content: Uint8Array, untilMayAct: () => Promise<void>): Promise<void>;
+  replaceFile(path: string, content: Uint8Array, whenMayAct: WhenMayAct): Promise<void>;
   /** Hex SHA-256 of a file; null when there is none. */
   hashFile(path: string): Promise<string | null>;
 }
@@ -144,7 +145,7 @@ export function workspaceOf(jail: Jail): Workspace {
     path: jailPath(jail),
     jail,
     withFile: (path, use) => withFile(jail, path, use),
-    replaceFile: (path, content, untilMayAct) => replaceFile(jail, path, content, untilMayAct),
+    replaceFile: (path, content, whenMayAct) => replaceFile(jail, path, content, whenMayAct),
     hashFile: (path) => hashFile(jail, path),
   };
 }

@@ -1,3 +1,5 @@
+import type { WhenMayAct } from '../agent/may-act.ts';
+
 /** One delivery of a job by the queue, as the processor sees it. */
 export interface Delivery {
   /** The queue's own id (see `deliveryId`). */
@@ -18,8 +20,7 @@ export interface RunHandle {
   shouldHandOver(): boolean;
   /** Throws `StopReason` LEASE_LOST when the queue's lock has run out by the monotonic clock. */
   assertMayAct(): void;
-  /** Resolves at a moment in which no other worker can have taken the job. Rejects with the reason of `signal`. */
-  untilMayAct(): Promise<void>;
+  whenMayAct: WhenMayAct;
 }
 
 /**

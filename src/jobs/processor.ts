@@ -109,7 +109,7 @@ async function carryOut(
       signal: run.signal,
       shouldHandOver: run.shouldHandOver,
       assertMayAct: run.assertMayAct,
-      untilMayAct: run.untilMayAct,
+      whenMayAct: run.whenMayAct,
       resumeFromCheckpoint: job.resumeFromCheckpoint || job.attempts > 1,
       observer: output.besides(observer),
     });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { WhenMayAct } from '../agent/may-act.ts';
 import { StopReason } from '../agent/stop.ts';
 import type { Delivery } from './delivery.ts';
 import type { Liveness, Watch } from './liveness/liveness.ts';
@@ -12,8 +13,7 @@ export interface Run {
   stop(reason: StopReason): void;
   /** Throws `StopReason` LEASE_LOST when the lock may have run out. */
   assertMayAct(): void;
-  /** Resolves at a moment in which no other worker can have taken the job. Rejects with the reason of `signal`. */
-  untilMayAct(): Promise<void>;
+  whenMayAct: WhenMayAct;
 }
 
 interface LiveRun extends Run {
@@ -57,10 +57,11 @@ export class Runs {
       assertMayAct: () => {
         if (watch.lockAgeMs() > this.#lockDurationMs) throw lockRanOut();
       },
-      untilMayAct: async () => {
-        await liveness.untilSurelyAlive(controller.signal);
-        run.assertMayAct();
-      },
+      whenMayAct: (act) =>
+        liveness.whenSurelyAlive(controller.signal, () => {
+          run.assertMayAct();
+          return act();
+        }),
     };
     this.#runs.set(runId, run);
     return run;

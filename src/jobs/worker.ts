@@ -176,7 +176,7 @@ class JobWorker implements RunningWorker {
         signal: run.signal,
         shouldHandOver: () => this.#closed !== undefined,
         assertMayAct: run.assertMayAct,
-        untilMayAct: run.untilMayAct,
+        whenMayAct: run.whenMayAct,
       });
     } finally {
       this.#runs.end(run);

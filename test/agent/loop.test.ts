@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runAgentLoop } from '../../src/agent/loop.ts';
+import type { WhenMayAct } from '../../src/agent/may-act.ts';
 import type { LoopEnd } from '../../src/agent/run.ts';
 import { StopReason } from '../../src/agent/stop.ts';
 import type { Tool, Verdict } from '../../src/agent/tools/tool.ts';
@@ -406,8 +407,8 @@ describe('a worker that lost its job while it slept', () => {
       isAsleep = true;
       return recordIntents(...args);
     };
-    const untilMayAct = async () => (isAsleep ? asleep() : undefined);
-    const run = await takeRun(store, JOB, { model, tools: [act], untilMayAct });
+    const whenMayAct: WhenMayAct = async (begin) => (isAsleep ? asleep() : begin());
+    const run = await takeRun(store, JOB, { model, tools: [act], whenMayAct });
     await expect(runAgentLoop(run)).rejects.toMatchObject({ kind: 'LEASE_LOST' });
     expect(act.runs).toEqual([]);
     expect((await store.load(JOB))?.openToolCalls).toMatchObject([{ id: '1' }]);
@@ -416,7 +417,7 @@ describe('a worker that lost its job while it slept', () => {
   it('asks no model', async () => {
     await submit();
     const model = new TestModel([]);
-    const run = await takeRun(store, JOB, { model, untilMayAct: asleep });
+    const run = await takeRun(store, JOB, { model, whenMayAct: asleep });
     await expect(runAgentLoop(run)).rejects.toMatchObject({ kind: 'LEASE_LOST' });
     expect(model.asked).toEqual([]);
   });

@@ -63,7 +63,7 @@ function request(command: string, more: Partial<CommandRequest> = {}): CommandRe
     timeoutMs: 20_000,
     signal: new AbortController().signal,
     maxOutputBytes: 64 * 1024,
-    untilMayAct: async () => undefined,
+    whenMayAct: async (act) => act(),
     ...more,
   };
 }
@@ -181,7 +181,7 @@ describe.each(usable)('a command in $label', ({ tier, index }) => {
     const reason = new Error('lost');
     const lost = request('echo > ran', {
       cwd,
-      untilMayAct: () => Promise.reject(reason),
+      whenMayAct: () => Promise.reject(reason),
     });
     await expect(runWith(tier, lost)).rejects.toBe(reason);
     const aborted = request('echo > ran', { cwd, signal: AbortSignal.abort(reason) });

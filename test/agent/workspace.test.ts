@@ -18,6 +18,7 @@ import { Worker } from 'node:worker_threads';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { JailError } from '../../src/agent/jail/errors.ts';
 import type { Jail } from '../../src/agent/jail/walk.ts';
+import type { WhenMayAct } from '../../src/agent/may-act.ts';
 import {
   copyWorkspace,
   defaultWorkspaceFor,
@@ -30,7 +31,7 @@ import {
 import { RetomaError } from '../../src/errors.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
-const NOTHING = async () => undefined;
+const AT_ONCE: WhenMayAct = async (act) => act();
 
 async function fresh(): Promise<{ root: string; outside: string; workspace: Workspace }> {
   const root = tempDir();
@@ -124,7 +125,7 @@ describe.each<Jail['anchoring']>(['descriptor', 'path'])('the jail, by %s', (anc
 
   it('reads and writes inside, absolute paths into it included', async () => {
     const { workspace } = await jailed();
-    await workspace.replaceFile('a/b/file.txt', Buffer.from('one'), NOTHING);
+    await workspace.replaceFile('a/b/file.txt', Buffer.from('one'), AT_ONCE);
     expect(await read(workspace, 'a/b/../b/./file.txt')).toBe('one');
     expect(await read(workspace, join(workspace.path, 'a/b/file.txt'))).toBe('one');
   });
@@ -144,7 +145,7 @@ describe.each<Jail['anchoring']>(['descriptor', 'path'])('the jail, by %s', (anc
     const { workspace } = await jailed();
     mkdirSync(join(workspace.path, 'a'));
     await expect(read(workspace, path)).rejects.toThrow(JailError);
-    await expect(workspace.replaceFile(path, Buffer.from('x'), NOTHING)).rejects.toThrow(JailError);
+    await expect(workspace.replaceFile(path, Buffer.from('x'), AT_ONCE)).rejects.toThrow(JailError);
     expect(readdirSync(workspace.path)).toEqual(['a']);
   });
 
@@ -163,7 +164,7 @@ describe.each<Jail['anchoring']>(['descriptor', 'path'])('the jail, by %s', (anc
     const { workspace, outside } = await jailed();
     symlinkSync(target(outside), join(workspace.path, 'link'));
     await expect(read(workspace, 'link')).rejects.toThrow('outside the workspace');
-    await expect(workspace.replaceFile('link', Buffer.from('x'), NOTHING)).rejects.toThrow(
+    await expect(workspace.replaceFile('link', Buffer.from('x'), AT_ONCE)).rejects.toThrow(
       'outside the workspace',
     );
     expect(readFileSync(join(outside, 'secret.txt'), 'utf8')).toBe('secret');
@@ -173,8 +174,8 @@ describe.each<Jail['anchoring']>(['descriptor', 'path'])('the jail, by %s', (anc
     const { workspace, outside } = await jailed();
     symlinkSync(outside, join(workspace.path, 'dir'));
     await expect(read(workspace, 'dir/secret.txt')).rejects.toThrow('outside the workspace');
-    await expect(workspace.replaceFile('dir/new.txt', Buffer.from('x'), NOTHING)).rejects.toThrow(JailError);
-    await expect(workspace.replaceFile('dir/a/b.txt', Buffer.from('x'), NOTHING)).rejects.toThrow(JailError);
+    await expect(workspace.replaceFile('dir/new.txt', Buffer.from('x'), AT_ONCE)).rejects.toThrow(JailError);
+    await expect(workspace.replaceFile('dir/a/b.txt', Buffer.from('x'), AT_ONCE)).rejects.toThrow(JailError);
     expect(readdirSync(outside)).toEqual(['secret.txt']);
   });
 
@@ -185,7 +186,7 @@ describe.each<Jail['anchoring']>(['descriptor', 'path'])('the jail, by %s', (anc
     symlinkSync('real', join(workspace.path, 'dir'));
     symlinkSync('../../dir/file', join(workspace.path, 'real/deep/link'));
     expect(await read(workspace, 'dir/deep/link')).toBe('inside');
-    await workspace.replaceFile('dir/deep/link', Buffer.from('new'), NOTHING);
+    await workspace.replaceFile('dir/deep/link', Buffer.from('new'), AT_ONCE);
     expect(readFileSync(join(workspace.path, 'real/file'), 'utf8')).toBe('new');
     expect(readlinkSync(join(workspace.path, 'real/deep/link'))).toBe('../../dir/file');
   });
@@ -201,7 +202,7 @@ describe.each<Jail['anchoring']>(['descriptor', 'path'])('the jail, by %s', (anc
     const { workspace, outside } = await jailed();
     linkSync(join(outside, 'secret.txt'), join(workspace.path, 'hard'));
     await expect(read(workspace, 'hard')).rejects.toThrow('hard link');
-    await expect(workspace.replaceFile('hard', Buffer.from('x'), NOTHING)).rejects.toThrow('hard link');
+    await expect(workspace.replaceFile('hard', Buffer.from('x'), AT_ONCE)).rejects.toThrow('hard link');
     expect(readFileSync(join(outside, 'secret.txt'), 'utf8')).toBe('secret');
   });
 
@@ -213,7 +214,7 @@ describe.each<Jail['anchoring']>(['descriptor', 'path'])('the jail, by %s', (anc
     await new Promise((resolve) => server.once('listening', resolve));
     for (const path of ['fifo', 'socket']) {
       await expect(read(workspace, path)).rejects.toThrow('not a regular file');
-      await expect(workspace.replaceFile(path, Buffer.from('x'), NOTHING)).rejects.toThrow(
+      await expect(workspace.replaceFile(path, Buffer.from('x'), AT_ONCE)).rejects.toThrow(
         'not a regular file',
       );
     }
@@ -272,7 +273,7 @@ describe('a path that is swapped while it is used', () => {
     for (let i = 0; i < 2_000; i++) {
       seen.add(await read(workspace, 'dir/file').catch(() => 'refused'));
       if (i % 10 === 0) {
-        await workspace.replaceFile(`dir/new-${i}`, Buffer.from('x'), NOTHING).catch(() => undefined);
+        await workspace.replaceFile(`dir/new-${i}`, Buffer.from('x'), AT_ONCE).catch(() => undefined);
       }
     }
     expect(seen).not.toContain('outside');
@@ -300,7 +301,7 @@ describe('writing a file', () => {
     const path = join(workspace.path, 'run.sh');
     writeFileSync(path, 'old');
     chmodSync(path, 0o750);
-    await workspace.replaceFile('run.sh', Buffer.from('new'), NOTHING);
+    await workspace.replaceFile('run.sh', Buffer.from('new'), AT_ONCE);
     expect(statSync(path).mode & 0o777).toBe(0o750);
     expect(readFileSync(path, 'utf8')).toBe('new');
     expect(readdirSync(workspace.path)).toEqual(['run.sh']);
@@ -310,7 +311,7 @@ describe('writing a file', () => {
     const { workspace } = await fresh();
     writeFileSync(join(workspace.path, 'file'), 'old');
     await workspace.withFile('file', async ({ handle }) => {
-      await workspace.replaceFile('file', Buffer.from('new'), NOTHING);
+      await workspace.replaceFile('file', Buffer.from('new'), AT_ONCE);
       expect((await handle.readFile()).toString()).toBe('old');
     });
     expect(await read(workspace, 'file')).toBe('new');
@@ -331,12 +332,13 @@ describe('writing a file', () => {
   it('takes the place of what the same write left behind when its worker was killed', async () => {
     const { workspace } = await fresh();
     let left: string[] = [];
-    await workspace.replaceFile('file', Buffer.from('x'), async () => {
+    await workspace.replaceFile('file', Buffer.from('x'), async (act) => {
       left = readdirSync(workspace.path);
+      return act();
     });
     expect(left).toHaveLength(1);
     writeFileSync(join(workspace.path, left[0] ?? ''), 'half');
-    await workspace.replaceFile('file', Buffer.from('x'), NOTHING);
+    await workspace.replaceFile('file', Buffer.from('x'), AT_ONCE);
     expect(readdirSync(workspace.path)).toEqual(['file']);
     expect(await read(workspace, 'file')).toBe('x');
   });

@@ -184,15 +184,15 @@ describe('a worker that was declared dead and lives', () => {
   it('does nothing for a job while it cannot know', async () => {
     const { liveness } = await startLiveness('alone');
     const { signal } = new AbortController();
-    await liveness.untilSurelyAlive(signal);
+    expect(await liveness.whenSurelyAlive(signal, () => 'done')).toBe('done');
     process.kill(redis.pid, 'SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, HEARTBEAT_TTL_MS));
     let isSure = false;
-    const sure = liveness.untilSurelyAlive(signal).then(() => {
+    const sure = liveness.whenSurelyAlive(signal, () => {
       isSure = true;
     });
     const stop = new AbortController();
-    const stopped = liveness.untilSurelyAlive(stop.signal);
+    const stopped = liveness.whenSurelyAlive(stop.signal, () => undefined);
     stop.abort(new Error('stopped'));
     await expect(stopped).rejects.toThrow('stopped');
     expect(isSure).toBe(false);

@@ -38,7 +38,7 @@ function handle(over: Partial<RunHandle> = {}): RunHandle {
     signal: new AbortController().signal,
     shouldHandOver: () => false,
     assertMayAct: () => undefined,
-    untilMayAct: async () => undefined,
+    whenMayAct: async (act) => act(),
     ...over,
   };
 }

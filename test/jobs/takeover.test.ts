@@ -303,7 +303,7 @@ describe('a cancel', () => {
     const worker = await startWorker();
     const jobId = await submit({ model: 'scripted/command' });
     await worker.reached('tool-running', jobId);
-    await until(commandRuns, { what: 'the command runs' });
+    await until(commandRuns, { what: 'the command runs', timeoutMs: 30_000 });
     await store.requestControl(jobId, 'CANCEL');
     await ends(jobId, 'CANCELLED');
     await until(async () => !(await commandRuns()), { what: 'the command is gone' });
@@ -325,7 +325,7 @@ describe('a call that a person has to decide about', () => {
     const running = await startWorker();
     await store.decideToolCall(jobId, 'call_1_1', { kind: 'RUN' });
     await running.reached('tool-running', jobId);
-    await until(commandRuns, { what: 'the command runs' });
+    await until(commandRuns, { what: 'the command runs', timeoutMs: 30_000 });
     running.kill();
     await running.exited;
 

@@ -94,7 +94,7 @@ export async function takeRun(
     signal: new AbortController().signal,
     shouldHandOver: () => false,
     assertMayAct: () => undefined,
-    untilMayAct: async () => undefined,
+    whenMayAct: async (act) => act(),
     ...parts,
   };
 }

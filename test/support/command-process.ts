@@ -11,5 +11,5 @@ await runWith(tier, {
   timeoutMs: 60_000,
   signal: new AbortController().signal,
   maxOutputBytes: 1_024,
-  untilMayAct: async () => undefined,
+  whenMayAct: async (act) => act(),
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open, readdir, rename, unlink } from 'node:fs/promises';
+import type { WhenMayAct } from '../may-act.ts';
 import { codeOf, JailError, quote } from './errors.ts';
 import { type Folder, type Jail, lstatOrNull, openFolder, type Place, walk } from './walk.ts';
 
@@ -81,13 +82,13 @@ function checkRegular(stats: Stats, path: string): void {
  * Makes the file's content this, in one step: a temporary file in the same folder, synced, then renamed over it. Missing
  * folders are made; the mode (and the owner, where allowed) of a file that was there is kept.
  *
- * @param untilMayAct awaited right before the rename; a rejection leaves the file as it was
+ * @param whenMayAct the rename is made in it; a rejection leaves the file as it was
  */
 export function replaceFile(
   jail: Jail,
   path: string,
   content: Uint8Array,
-  untilMayAct: () => Promise<void>,
+  whenMayAct: WhenMayAct,
 ): Promise<void> {
   return walk(jail, path, { makeFolders: true }, async ({ folder, name, stats }) => {
     if (name === null) throw new JailError(`${quote(path)} is a folder.`);
@@ -98,8 +99,7 @@ export function replaceFile(
       await handle.writeFile(content);
       if (stats !== null) await keepOwnerAndMode(handle, stats);
       await handle.sync();
-      await untilMayAct();
-      await rename(temporary, folder.at(name));
+      await whenMayAct(() => rename(temporary, folder.at(name)));
     } catch (error) {
       await removeOwn(temporary, handle);
       throw error;

@@ -2,16 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type { WhenMayAct } from '../may-act.ts';
 import { HeadAndTail } from './output.ts';
 import { openPipe } from './pipe.ts';
 import { kill, markedTree, namespaceTree } from './process-tree.ts';
-import { makeScratch } from './scratch.ts';
+import { makeScratch, removeScratch } from './scratch.ts';
 import type { Tier } from './tiers.ts';
 
 const WATCHDOG = readFileSync(new URL('watchdog.sh', import.meta.url), 'utf8');
@@ -31,7 +31,7 @@ export interface RunRequest {
   timeoutMs: number;
   signal: AbortSignal;
   maxOutputBytes: number;
-  untilMayAct: () => Promise<void>;
+  whenMayAct: WhenMayAct;
 }
 
 export interface CommandResult {
@@ -56,7 +56,7 @@ export class SandboxError extends Error {
  * Runs a command to its end in the way of one tier. When it settles no process of the command is left, whatever it put
  * into the background.
  *
- * @throws the signal's reason; what `untilMayAct` throws (then nothing ran); SandboxError
+ * @throws the signal's reason; what `whenMayAct` throws (then nothing ran); SandboxError
  */
 export async function runIn(tier: Tier, request: RunRequest): Promise<CommandResult> {
   request.signal.throwIfAborted();
@@ -64,7 +64,7 @@ export async function runIn(tier: Tier, request: RunRequest): Promise<CommandRes
   try {
     const { reader, writer } = await openPipe(`${scratch}/output`);
     // Where it is no HOME it has served its purpose, and cannot be left behind by a worker that is killed.
-    if (tier.namespaced) await rm(scratch, { recursive: true });
+    if (tier.namespaced) await removeScratch(scratch);
     const output = new HeadAndTail(request.maxOutputBytes);
     reader.on('data', (chunk: Buffer) => output.add(chunk));
     reader.on('error', () => undefined);
@@ -77,7 +77,7 @@ export async function runIn(tier: Tier, request: RunRequest): Promise<CommandRes
       reader.destroy();
     }
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await removeScratch(scratch);
   }
 }
 
@@ -140,10 +140,8 @@ async function supervise(
   request.signal.addEventListener('abort', abort);
   let timer: NodeJS.Timeout | undefined;
   try {
-    await request.untilMayAct();
-    // Between this and the answer that starts the command nothing can come in between.
-    request.signal.throwIfAborted();
-    channel.write('go\n');
+    // The answer that starts the command.
+    await request.whenMayAct(() => channel.write('go\n'));
     timer = setTimeout(() => stopped.resolve('TIMED_OUT'), request.timeoutMs);
     const end = await Promise.race([exit, stopped.promise]);
     if (typeof end === 'object') return { ...end, timedOut: false };

@@ -31,10 +31,10 @@ export const editFileTool: Tool<Input> = {
     const { before, after } = await change(workspace, call);
     return { before: sha256(before), after: sha256(after) } satisfies FileChange;
   },
-  async execute(call, { workspace, signal, untilMayAct }) {
+  async execute(call, { workspace, signal, whenMayAct }) {
     const { after } = await change(workspace, call);
     signal.throwIfAborted();
-    await workspace.replaceFile(call.path, after, untilMayAct);
+    await workspace.replaceFile(call.path, after, whenMayAct);
     return { output: edited(call), isError: false };
   },
   verify(call, evidence, { workspace }) {

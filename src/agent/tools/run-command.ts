@@ -32,14 +32,14 @@ export const runCommandTool: Tool<z.infer<typeof input>> = {
     'Runs a shell command in the workspace and shows what it wrote to standard output and standard error, 64 KB at most (beginning and end). There is no standard input. Only the workspace is kept from one command to the next: HOME and /tmp are empty each time, and processes left in the background are killed when the command ends.',
   input,
   policy: 'REPORT',
-  async execute({ command, timeoutSeconds }, { workspace, signal, untilMayAct }) {
+  async execute({ command, timeoutSeconds }, { workspace, signal, whenMayAct }) {
     const { exitCode, output, timedOut } = await runCommand({
       command,
       cwd: workspace.path,
       timeoutMs: timeoutSeconds * 1000,
       signal,
       maxOutputBytes: MAX_OUTPUT_BYTES,
-      untilMayAct,
+      whenMayAct,
       hidden: [workspace.jail.root],
     });
     const text = output === '' ? '(no output)' : output.replace(/\n$/, '');

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { JsonValue } from '../../store/messages.ts';
 import type { ReplayPolicy } from '../../store/records.ts';
+import type { WhenMayAct } from '../may-act.ts';
 import type { Workspace } from '../workspace.ts';
 
 /**
@@ -31,11 +32,8 @@ export type Verdict = { state: 'DONE'; output: string } | { state: 'NOT_DONE' } 
 export interface ToolContext {
   workspace: Workspace;
   signal: AbortSignal;
-  /**
-   * Resolves when this worker may act for the job at this very moment; rejects when it no longer may. Tools with effects
-   * await it right before they cause them, and do nothing in between.
-   */
-  untilMayAct(): Promise<void>;
+  /** Tools with effects cause them in here. */
+  whenMayAct: WhenMayAct;
 }
 
 export interface ToolOutput {

@@ -23,10 +23,11 @@ export const writeFileTool: Tool<Input> = {
       after: createHash('sha256').update(content).digest('hex'),
     } satisfies FileChange;
   },
-  async execute({ path, content }, { workspace, signal, untilMayAct }) {
+  async execute({ path, content }, { workspace, signal, whenMayAct }) {
     signal.throwIfAborted();
-    await untilMayAct();
-    await workspace.replaceFile(path, Buffer.from(content), untilMayAct);
+    // Once more at the end, and here already since missing folders are made on the way.
+    await whenMayAct(() => undefined);
+    await workspace.replaceFile(path, Buffer.from(content), whenMayAct);
     return { output: written({ path, content }), isError: false };
   },
   verify({ path, content }, evidence, { workspace }) {

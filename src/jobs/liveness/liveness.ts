@@ -81,16 +81,17 @@ export class Liveness {
   }
 
   /**
-   * Resolves at a moment in which nobody can have declared this worker dead: Redis has heard from it too lately. Waits
-   * for that while Redis is away, or when this process has just slept.
+   * Acts at a moment in which nobody can have declared this worker dead: Redis has heard from it too lately. Waits for
+   * that while Redis is away, or when this process has just slept.
    *
    * @throws the reason of the signal
    */
-  async untilSurelyAlive(signal: AbortSignal): Promise<void> {
+  async whenSurelyAlive<Result>(signal: AbortSignal, act: () => Result | Promise<Result>): Promise<Result> {
     const safeMs = safeSilenceMs(this.#settings.heartbeatTtlMs);
     for (;;) {
       signal.throwIfAborted();
-      if (this.#silenceMs() < safeMs) return;
+      // Not through a promise, or this process might be frozen between the look and the act.
+      if (this.#silenceMs() < safeMs) return act();
       await sleep(LOOK_MS);
     }
   }

@@ -42,7 +42,7 @@ describe('write_file', () => {
 
   it('changes nothing, folders included, without the right to act', async () => {
     const lost = new Error('lost');
-    const context = await toolContext({ untilMayAct: () => Promise.reject(lost) });
+    const context = await toolContext({ whenMayAct: () => Promise.reject(lost) });
     await expect(call('write_file', { path: 'a/b', content: 'x' }, context)).rejects.toBe(lost);
     expect(readdirSync(context.workspace.path)).toEqual([]);
   });

@@ -9,7 +9,7 @@ export async function toolContext(more: Partial<ToolContext> = {}): Promise<Tool
   return {
     workspace: await openWorkspace(tempDir(), { path: 'job' }, { create: true }),
     signal: new AbortController().signal,
-    untilMayAct: async () => undefined,
+    whenMayAct: async (act) => act(),
     ...more,
   };
 }
