@@ -7,6 +7,17 @@ export interface LiveSource<T> {
   watch(listener: WakeupListener): () => void;
   /** The next items, a page at most. @throws what the subscriber is told at the end; STORE_UNAVAILABLE is tried again */
   read(): Promise<LivePage<T>>;
+  feed: Feed<T>;
+}
+
+/** By what two streams can be told to be at the same place, so that one can go on for both. */
+export interface Feed<T> {
+  /** Streams of the same name in the same store give the same items behind the same place. */
+  name: string;
+  /** The place behind which it begins; null: not known before its first item. */
+  begins: string | null;
+  /** The place of an item that it gave. */
+  placeOf(item: T): string;
 }
 
 export interface LivePage<T> {
@@ -42,6 +53,10 @@ export class LiveIterator<T> implements AsyncIterableIterator<T, undefined> {
 
   constructor(source: LiveSource<T>) {
     this.#source = source;
+  }
+
+  get feed(): Feed<T> {
+    return this.#source.feed;
   }
 
   next(): Promise<IteratorResult<T, undefined>> {

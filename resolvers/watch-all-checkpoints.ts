@@ -1,7 +1,7 @@
 import { ChangedJobs } from './changed-jobs.ts';
 import { type CheckpointEdge, checkpointEdges } from './checkpoint-edges.ts';
 import type { Context, WakeupListener } from './context.ts';
-import { LiveIterator, type LivePage } from './live-iterator.ts';
+import { type Feed, LiveIterator, type LivePage } from './live-iterator.ts';
 
 interface Announced {
   from: number;
@@ -11,6 +11,9 @@ interface Announced {
 const PAGE = 50;
 /** Jobs of which it is known what was given out of them. */
 const MOST_KNOWN = 10_000;
+
+/** Whoever comes is told what follows: every place is as good as any other. */
+const LIVE_CHECKPOINTS: Feed<CheckpointEdge> = { name: 'all checkpoints', begins: '', placeOf: () => '' };
 
 /**
  * The versions of all jobs as they are saved from now on, without replay: what was saved while Redis was away, and what
@@ -25,6 +28,7 @@ export function watchAllCheckpoints(context: Context): LiveIterator<CheckpointEd
         listener(wakeup);
       }),
     read: () => feed.read(),
+    feed: LIVE_CHECKPOINTS,
   });
 }
 

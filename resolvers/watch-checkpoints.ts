@@ -41,6 +41,11 @@ export async function watchCheckpoints(
   return new LiveIterator({
     watch: (listener) => context.wakeups.watch(jobId, listener),
     read: () => read(PAGE),
+    feed: {
+      name: `checkpoints of ${jobId}`,
+      begins: seen === null ? null : String(seen),
+      placeOf: ({ node }) => String(node.record.version),
+    },
   });
 }
 

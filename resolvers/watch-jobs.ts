@@ -3,9 +3,12 @@ import { ChangedJobs } from './changed-jobs.ts';
 import type { Context } from './context.ts';
 import { jobNotFound } from './get-job.ts';
 import type { WatchJobsInput } from './inputs.ts';
-import { LiveIterator } from './live-iterator.ts';
+import { type Feed, LiveIterator } from './live-iterator.ts';
 
 const PAGE = 50;
+
+/** Whoever comes is told what follows: every place is as good as any other. */
+const LIVE_JOBS: Feed<JobRecord> = { name: 'all jobs', begins: '', placeOf: () => '' };
 
 /**
  * A job as it is, and again whenever it has changed; ends with it. Changes that follow each other faster than they are
@@ -24,6 +27,7 @@ async function watchOneJob(jobId: string, context: Context): Promise<LiveIterato
   const { store, wakeups } = context;
   if ((await store.getJob(jobId)) === null) throw jobNotFound(jobId);
   let given: string | null = null;
+  const texts = new WeakMap<JobRecord, string>();
   return new LiveIterator<JobRecord>({
     watch: (listener) => wakeups.watch(jobId, listener),
     async read() {
@@ -34,8 +38,10 @@ async function watchOneJob(jobId: string, context: Context): Promise<LiveIterato
       const text = JSON.stringify([job, checkpoint?.openToolCalls]);
       const items = text === given ? [] : [job];
       given = text;
+      texts.set(job, text);
       return { items, next: isTerminal(job.status) ? 'END' : 'WAIT' };
     },
+    feed: { name: `changes of ${jobId}`, begins: null, placeOf: (job) => texts.get(job) ?? '' },
   });
 }
 
@@ -55,5 +61,6 @@ function watchAllJobs({ store, wakeups }: Context): LiveIterator<JobRecord> {
       });
       return { items: jobs.filter((job) => job !== null), next: changed.size > 0 ? 'AGAIN' : 'WAIT' };
     },
+    feed: LIVE_JOBS,
   });
 }

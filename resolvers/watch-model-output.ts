@@ -50,5 +50,10 @@ export async function watchModelOutput(
       const items = pieces.map((piece) => ({ turn, attempt, ...piece }));
       return { items, next: pieces.length === PAGE ? 'AGAIN' : rest };
     },
+    feed: {
+      name: `output of ${jobId}`,
+      begins: null,
+      placeOf: ({ turn, attempt, offset, text }) => `${turn}.${attempt}.${offset + text.length}`,
+    },
   });
 }

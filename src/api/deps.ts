@@ -10,8 +10,18 @@ export interface ApiDeps extends Omit<Context, 'requestId' | 'traceparent' | 'lo
   dashboard?: Dashboard;
 }
 
+/** The context of one request. */
+export interface RequestContext extends Context {
+  /** Whom its limits are for. Nobody has a key, so it is the address that the request came from. */
+  client: string;
+}
+
 /** @param request of which the id names what is done for it in the log and in error answers */
-export type ContextOf = (request: { id: string; headers?: IncomingHttpHeaders }) => Context;
+export type ContextOf = (request: {
+  id: string;
+  ip: string;
+  headers?: IncomingHttpHeaders;
+}) => RequestContext;
 
 export function contextFor(deps: ApiDeps): ContextOf {
   const { store, checkpoints, queue, wakeups, server, ledger, config, log, onJobEnded } = deps;
@@ -27,6 +37,7 @@ export function contextFor(deps: ApiDeps): ContextOf {
     requestId: request.id,
     traceparent: traceparentOf(request.headers),
     onJobEnded,
+    client: request.ip,
   });
 }
 

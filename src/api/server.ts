@@ -5,8 +5,11 @@ import { RetomaError } from '../errors.ts';
 import { dashboardRoutes } from './dashboard/routes.ts';
 import { type ApiDeps, contextFor } from './deps.ts';
 import { mountGraphQL } from './graphql/mount.ts';
+import { LiveStreams } from './graphql/streams/live-streams.ts';
+import type { StreamPace } from './graphql/streams/pace.ts';
 import { mountWebSockets, wantsWebSocket } from './graphql/websocket.ts';
 import { createGraphQL } from './graphql/yoga.ts';
+import { endIdleConnections } from './idle-connections.ts';
 import { acceptJson } from './json-body.ts';
 import { KnownPaths } from './known-paths.ts';
 import { measureRequests } from './metrics.ts';
@@ -26,7 +29,7 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 
 /** The HTTP server, wired but not listening. `close()` ends it; what is in `deps` stays the caller's to close. */
-export function createApi(deps: ApiDeps): FastifyInstance {
+export function createApi(deps: ApiDeps, pace: StreamPace = {}): FastifyInstance {
   const { config, log, dashboard } = deps;
   const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { status, headers, problem } = toProblem(error, request.id);
@@ -52,6 +55,7 @@ export function createApi(deps: ApiDeps): FastifyInstance {
   const registry = measureRequests(app);
   const onLoopback = isLoopback(config.host);
 
+  endIdleConnections(app);
   app.setErrorHandler(fail);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...HEADERS, 'x-request-id': request.id });
@@ -67,9 +71,18 @@ export function createApi(deps: ApiDeps): FastifyInstance {
     jobRoutes(rest, contextOf);
     checkpointRoutes(rest, contextOf);
   });
-  const yoga = createGraphQL({ config, log });
-  app.register(async (graphql) => mountGraphQL(graphql, yoga, contextOf));
-  mountWebSockets(app, { yoga, contextOf, maxOperations: config.graphql.maxSubscriptions, log, onLoopback });
+  const streams = new LiveStreams(config.graphql);
+  const yoga = createGraphQL({ config, log, streams });
+  app.register(async (graphql) => mountGraphQL(graphql, { yoga, streams, contextOf, pace }));
+  mountWebSockets(app, {
+    yoga,
+    streams,
+    contextOf,
+    pace,
+    maxOperations: config.graphql.maxSubscriptions,
+    log,
+    onLoopback,
+  });
   app.register(async (plain) => {
     healthRoutes(plain, contextOf, dashboard);
     serveMetrics(plain, registry, contextOf);

@@ -8,6 +8,7 @@ import { RedisStore } from '../../src/store/redis-store.ts';
 import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
 import { type RedisForTests, startRedis } from '../support/redis.ts';
 import { until } from '../support/wait.ts';
+import { TRANSPORTS, watch } from '../support/watch.ts';
 import { workByHand } from '../support/work-by-hand.ts';
 import { expectProblem } from './problem-shape.ts';
 
@@ -198,6 +199,32 @@ describe('start and end', () => {
     await ended;
     expect(ending.output()).toContain('"closed"');
     await expect(fetch(`${ending.url}/health`)).rejects.toThrow();
+  });
+
+  it('ends at SIGTERM while it is watched, and those who watch see a lost connection', async () => {
+    const ending = await startApiProcess({ env });
+    const { jobId } = (await ask('POST', '/webhook', { prompt: 'Do it.' })).json();
+    await workByHand(store, jobId, { turns: 1, end: 'RUNNING' });
+    const query =
+      'subscription ($jobId: ID) { checkpointSaved(jobId: $jobId) { node { version job { status } } } }';
+    const begun = await Promise.all(
+      TRANSPORTS.map(async (transport) => {
+        const results = watch(transport, `${ending.url}/graphql`, { query, variables: { jobId } });
+        for (const version of [1, 2]) {
+          expect((await results.next()).value.data.checkpointSaved.node.version).toBe(version);
+        }
+        return results;
+      }),
+    );
+    const endings = begun.map((results) =>
+      results.next().then(
+        ({ done }) => (done ? 'an end' : 'a result'),
+        () => 'a lost connection',
+      ),
+    );
+    await ending.kill('SIGTERM');
+    expect(await Promise.all(endings)).toEqual(['a lost connection', 'a lost connection']);
+    expect(ending.output()).toContain('"closed"');
   });
 
   it('says in one line that the port is in use', async () => {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { submitJob } from '../../resolvers/submit-job.ts';
+import type { StreamPace } from '../../src/api/graphql/streams/pace.ts';
 import { createApi } from '../../src/api/server.ts';
 import { contextOf, type TestDeps, testDeps } from '../support/api.ts';
 import { type Script, workByHand } from '../support/work-by-hand.ts';
@@ -36,13 +37,15 @@ export interface TestApi {
   /** `body` that is no string is sent as JSON. */
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   close(): Promise<void>;
+  /** Bytes that the server has written and that the system has not taken, of the connection that has most. */
+  waiting(): number;
   /** Submits a job and works it by hand. Answers its id. */
   job(script?: Script, input?: { jobId?: string }): Promise<string>;
 }
 
 /** A server that listens on a free port of loopback; it is closed when the test is over. */
-export async function startApi(deps: TestDeps = testDeps()): Promise<TestApi> {
-  const app = createApi(deps);
+export async function startApi(deps: TestDeps = testDeps(), pace: StreamPace = {}): Promise<TestApi> {
+  const app = createApi(deps, pace);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const close = async () => app.close();
   onTestFinished(close);
@@ -61,6 +64,7 @@ export async function startApi(deps: TestDeps = testDeps()): Promise<TestApi> {
     cutConnections() {
       for (const socket of sockets) socket.destroy();
     },
+    waiting: () => Math.max(0, ...[...sockets].map(({ writableLength }) => writableLength)),
     async ask(method, path, body, headers = {}) {
       const isText = typeof body === 'string' || body instanceof Uint8Array;
       const response = await fetch(`${url}${path}`, {

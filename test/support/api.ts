@@ -1,7 +1,7 @@
 import { pino } from 'pino';
-import type { Context, WakeupListener, Wakeups } from '../../resolvers/context.ts';
+import type { WakeupListener, Wakeups } from '../../resolvers/context.ts';
 import { CheckpointManager } from '../../src/agent/checkpoint.ts';
-import type { ApiDeps } from '../../src/api/deps.ts';
+import type { ApiDeps, RequestContext } from '../../src/api/deps.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { MemoryLedger } from '../../src/metrics/memory-ledger.ts';
 import type { Store, Wakeup } from '../../src/store/contract.ts';
@@ -47,9 +47,20 @@ export function testDeps(
   };
 }
 
-export function contextOf(deps: TestDeps): Context {
+export function contextOf(deps: TestDeps): RequestContext {
   const { store, checkpoints, queue, wakeups, server, ledger, config, log } = deps;
-  return { store, checkpoints, queue, wakeups, server, ledger, config, log, requestId: 'test' };
+  return {
+    store,
+    checkpoints,
+    queue,
+    wakeups,
+    server,
+    ledger,
+    config,
+    log,
+    requestId: 'test',
+    client: 'test',
+  };
 }
 
 /** A memory store says itself what changed; of another store nothing is heard, unless `wakeups` is given. */

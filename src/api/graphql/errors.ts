@@ -28,8 +28,13 @@ export function refuseOperation(code: ErrorCode, message: string): GraphQLError 
 }
 
 /** A request does not get as far as to an operation. */
-export function refuseRequest(code: ErrorCode, message: string, status: number): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, http: { status } } });
+export function refuseRequest(
+  code: ErrorCode,
+  message: string,
+  status: number,
+  headers: Record<string, string> = {},
+): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status, headers } } });
 }
 
 /**

@@ -1,28 +1,38 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
 import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import { isAsyncIterable } from 'graphql-yoga';
 import type { Context } from '../../../resolvers/context.ts';
 import type { ContextOf } from '../deps.ts';
 import { answered, errorOf, formatted, formattedErrors, refuseOperation } from './errors.ts';
-import { withLastWords } from './stream-answers.ts';
+import type { LiveStreams } from './streams/live-streams.ts';
+import type { StreamPace } from './streams/pace.ts';
+import { attachToChannel, type WebSocketChannel } from './websocket-outlet.ts';
 import type { GraphQLServer } from './yoga.ts';
 
 /** How long a client may take to introduce itself (`connection_init`). */
-const INIT_TIMEOUT_MS = 10_000;
+const INTRODUCTION_MS = 10_000;
 
 /** What is known of a connection. */
 export interface Connection {
   /** Of the upgrade. */
   requestId: string;
+  /** The address that it came from. */
+  ip: string;
+  /** Of the upgrade. */
+  headers: IncomingHttpHeaders;
+  channel: WebSocketChannel;
   /** How many operations were asked for, so that each has an id of its own. */
   operations: number;
 }
 
 export interface OperationOptions {
   yoga: GraphQLServer;
+  streams: LiveStreams;
   contextOf: ContextOf;
   /** Operations that may be under way on one connection. */
   maxOperations: number;
+  pace: StreamPace;
 }
 
 /**
@@ -30,13 +40,14 @@ export interface OperationOptions {
  * that is refused before it is executed ends with `error`; what goes wrong later stands in a result, as over SSE.
  */
 export function graphqlOverWebSocket(options: OperationOptions): Server<Connection> {
-  const { yoga, contextOf, maxOperations } = options;
+  const { yoga, streams, contextOf, maxOperations, pace } = options;
   const { execute, subscribe } = yoga.getEnveloped();
   return makeServer<Record<string, unknown>, Connection>({
-    connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+    connectionInitWaitTimeout: pace.introductionMs ?? INTRODUCTION_MS,
     async onSubscribe({ extra: connection, subscriptions }, _id, params) {
       connection.operations += 1;
-      const context = contextOf({ id: `${connection.requestId}.${connection.operations}` });
+      const { requestId, operations, ip, headers } = connection;
+      const context = contextOf({ id: `${requestId}.${operations}`, ip, headers });
       try {
         if (Object.keys(subscriptions).length > maxOperations) {
           throw refuseOperation(
@@ -52,11 +63,15 @@ export function graphqlOverWebSocket(options: OperationOptions): Server<Connecti
     },
     execute: (args) => told(execute, args),
     subscribe: (args) => told(subscribe, args),
-    onOperation(_connection, _id, _params, { contextValue }, result) {
+    onOperation({ extra: connection, subscriptions }, id, _params, { contextValue }, result) {
       const context = contextValue as Context;
-      return isAsyncIterable<ExecutionResult>(result)
-        ? withLastWords(result, context)
-        : answered(result as ExecutionResult, context);
+      if (!isAsyncIterable(result)) return answered(result as ExecutionResult, context);
+      const subscription = streams.of(context);
+      // Otherwise the client has completed it meanwhile, and the protocol ends it.
+      if (subscription !== undefined && id in subscriptions) {
+        attachToChannel(subscription, connection.channel, id);
+      }
+      return undefined;
     },
     onNext: (_connection, _id, _params, _args, result) => formatted(result as ExecutionResult),
     onError: (_connection, _id, _params, errors) => formattedErrors(errors as GraphQLError[]),

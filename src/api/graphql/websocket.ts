@@ -5,29 +5,19 @@ import { CloseCode, handleProtocols, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MAX_BODY_BYTES } from '../../../resolvers/limits.ts';
-import type { ContextOf } from '../deps.ts';
 import { guardOrigin } from '../origin-guard.ts';
 import { toProblem } from '../problem.ts';
 import { requestIdOf } from '../request-id.ts';
-import { type Connection, graphqlOverWebSocket } from './websocket-operations.ts';
-import { GRAPHQL_PATH, type GraphQLServer } from './yoga.ts';
+import { type Connection, graphqlOverWebSocket, type OperationOptions } from './websocket-operations.ts';
+import { WebSocketChannel } from './websocket-outlet.ts';
+import { GRAPHQL_PATH } from './yoga.ts';
 
 /** A client that leaves a ping unanswered until the next one is taken for gone. */
 const PING_MS = 12_000;
-/** How long a client may take to answer that the connection is closed. */
-const CLOSE_TIMEOUT_MS = 1000;
-/** 1001: the server goes away. Not the end of anything: clients come back. */
-const GOING_AWAY = 1001;
 
-export interface WebSocketOptions {
-  yoga: GraphQLServer;
-  contextOf: ContextOf;
-  /** Operations that may be under way on one connection. */
-  maxOperations: number;
+export interface WebSocketOptions extends OperationOptions {
   log: Logger;
   onLoopback: boolean;
-  /** @default 12000 */
-  pingMs?: number;
 }
 
 export function wantsWebSocket({ url = '', headers }: IncomingMessage): boolean {
@@ -38,7 +28,7 @@ export function wantsWebSocket({ url = '', headers }: IncomingMessage): boolean 
 
 /** GraphQL over WebSocket (the protocol of graphql-ws) on the path of GraphQL over HTTP. */
 export function mountWebSockets(app: FastifyInstance, options: WebSocketOptions): void {
-  const { log, onLoopback, pingMs = PING_MS } = options;
+  const { log, onLoopback, pace } = options;
   const graphql = graphqlOverWebSocket(options);
   const sockets = new WebSocketServer({
     noServer: true,
@@ -46,26 +36,30 @@ export function mountWebSockets(app: FastifyInstance, options: WebSocketOptions)
     handleProtocols,
   });
 
+  const channels = new Set<WebSocketChannel>();
+
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const connection = { requestId: requestIdOf(request), operations: 0 };
-    socket.on('error', (error) => log.debug({ err: error, ...connection }, 'an upgrade broke off'));
+    const requestId = requestIdOf(request);
+    socket.on('error', (error) => log.debug({ err: error, requestId }, 'an upgrade broke off'));
     try {
       guardOrigin(request, onLoopback);
     } catch (error) {
-      refuse(socket, error, connection.requestId);
+      refuse(socket, error, requestId);
       return;
     }
     sockets.handleUpgrade(request, socket, head, (opened) => {
-      watchOver(opened, pingMs);
-      serve(opened, graphql, connection, log);
+      const channel = new WebSocketChannel(opened, log.child({ requestId }), pace);
+      channels.add(channel);
+      opened.on('close', () => channels.delete(channel));
+      watchOver(opened, pace.pingMs ?? PING_MS);
+      const { headers } = request;
+      const ip = request.socket.remoteAddress ?? '';
+      serve(graphql, { requestId, ip, headers, operations: 0, channel }, log);
     });
   });
 
   app.addHook('preClose', async () => {
-    for (const socket of sockets.clients) {
-      socket.close(GOING_AWAY, 'The server goes away; come back.');
-      setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS).unref();
-    }
+    for (const channel of channels) channel.goAway();
   });
 }
 
@@ -97,19 +91,15 @@ function watchOver(socket: WebSocket, pingMs: number): void {
   socket.on('close', () => clearInterval(timer));
 }
 
-function serve(socket: WebSocket, graphql: Server<Connection>, connection: Connection, log: Logger): void {
-  const { requestId } = connection;
+function serve(graphql: Server<Connection>, connection: Connection, log: Logger): void {
+  const { requestId, channel } = connection;
+  const { socket } = channel;
   // `ws` closes it with the code that fits: a message too large, bytes that are no frame.
   socket.on('error', (error) => log.debug({ err: error, requestId }, 'a WebSocket broke'));
   const closed = graphql.opened(
     {
       protocol: socket.protocol,
-      // Settles once the system has taken the message: a slow reader is given no next one before.
-      send: (text) =>
-        new Promise((resolve) => {
-          if (socket.readyState === socket.OPEN) socket.send(text, () => resolve());
-          else resolve();
-        }),
+      send: (text) => new Promise((resolve) => channel.send(text, resolve)),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) =>
         socket.on('message', (message) => {

@@ -1,34 +1,34 @@
-import { createYoga, type Plugin, type YogaLogger, type YogaServerInstance } from 'graphql-yoga';
+import { createYoga, type YogaLogger, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import type { Context } from '../../../resolvers/context.ts';
 import { MAX_BODY_BYTES } from '../../../resolvers/limits.ts';
 import { schema } from '../../../schema/index.ts';
 import type { Config } from '../../config.ts';
+import type { RequestContext } from '../deps.ts';
 import { useCostLimit } from './cost-limit.ts';
 import { DocumentCache } from './document-cache.ts';
 import { useDocumentLimits } from './document-limits.ts';
 import { maskError, useErrorAnswers } from './errors.ts';
 import { useClosedSchema } from './introspection.ts';
 import { useRequestRules } from './request-rules.ts';
-import { useStreamAnswers } from './stream-answers.ts';
+import type { LiveStreams } from './streams/live-streams.ts';
+import { useLiveStreams } from './streams/plugin.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
-export type GraphQLServer = YogaServerInstance<Context, object>;
+export type GraphQLServer = YogaServerInstance<RequestContext, object>;
 
 export interface GraphQLOptions {
   config: Pick<Config, 'graphql'>;
   log: Logger;
-  /** Put behind those that every server has. */
-  plugins?: Plugin<object, Context>[];
+  streams: LiveStreams;
 }
 
 /**
- * GraphQL over HTTP at `/graphql`. Whoever hands a request to it gives it the `Context` of that request along; the pages
- * (GraphiQL) are served elsewhere.
+ * GraphQL over HTTP at `/graphql`. Whoever hands a request to it gives it the context of that request along, and sends
+ * the answer, which for a subscription is in `streams`. The pages (GraphiQL) are served elsewhere.
  */
-export function createGraphQL({ config: { graphql }, log, plugins = [] }: GraphQLOptions): GraphQLServer {
-  return createYoga<Context>({
+export function createGraphQL({ config: { graphql }, log, streams }: GraphQLOptions): GraphQLServer {
+  return createYoga<RequestContext>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
     maskedErrors: { maskError },
@@ -47,8 +47,7 @@ export function createGraphQL({ config: { graphql }, log, plugins = [] }: GraphQ
       ...(graphql.introspection ? [] : [useClosedSchema()]),
       useCostLimit(graphql),
       useErrorAnswers(),
-      useStreamAnswers(),
-      ...plugins,
+      useLiveStreams(streams),
     ],
   });
 }

@@ -3,16 +3,10 @@ import { type Client, createClient } from 'graphql-ws';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { MAX_BODY_BYTES } from '../../../resolvers/limits.ts';
-import {
-  answerOn,
-  COMPLETED,
-  commitAnswers,
-  completedJob,
-  failedJob,
-  runningJob,
-} from '../../store/conformance/setup.ts';
+import { answerOn, COMPLETED, commitAnswers, runningJob } from '../../store/conformance/setup.ts';
 import { testDeps } from '../../support/api.ts';
 import { until } from '../../support/wait.ts';
+import { allOf, type Result } from '../../support/watch.ts';
 import { rawRequest } from '../raw-request.ts';
 import { startApi, type TestApi } from '../support.ts';
 
@@ -31,19 +25,8 @@ function clientOf(api: TestApi): Client {
   return client;
 }
 
-interface Result {
-  // What a test asked for is what it looks into.
-  // biome-ignore lint/suspicious/noExplicitAny: its shape is that of the operation
-  data?: any;
-  errors?: readonly { message: string; extensions?: { code?: string; requestId?: string; http?: unknown } }[];
-}
-
-/** All results until the operation is over; what ended it otherwise is thrown. */
-async function allOf(client: Client, query: string, variables: Record<string, unknown> = {}) {
-  const results: Result[] = [];
-  for await (const result of client.iterate({ query, variables })) results.push(result as Result);
-  return results;
-}
+const ask = (client: Client, query: string, variables: Record<string, unknown> = {}) =>
+  allOf(client.iterate({ query, variables }) as AsyncIterable<Result>);
 
 /** A connection that says what it wants, and keeps what it hears. */
 async function rawSocket(api: TestApi, protocol: string | readonly [] = PROTOCOL) {
@@ -82,67 +65,14 @@ describe('operations over WebSocket', () => {
   it('query, change and watch, as over HTTP', async () => {
     const api = await startApi();
     const client = clientOf(api);
-    const [limits] = await allOf(client, '{ limits { depth } }');
+    const [limits] = await ask(client, '{ limits { depth } }');
     expect(limits).toEqual({ data: { limits: { depth: 10 } } });
-    const [submitted] = await allOf(
+    const [submitted] = await ask(
       client,
       'mutation ($input: SubmitJobInput!) { submitJob(input: $input) { ... on SubmitJobPayload { jobId } } }',
       { input: { prompt: 'Do it.' } },
     );
     expect(api.deps.queue.jobs.map(({ jobId }) => jobId)).toEqual([submitted?.data.submitJob.jobId]);
-  });
-
-  it('give what was saved, what is saved, and the end of the job', async () => {
-    const api = await startApi();
-    const { store } = api.deps;
-    const lease = await runningJob(store);
-    await commitAnswers(store, lease, 2);
-    const seen: unknown[] = [];
-    const results = clientOf(api).iterate<Result['data']>({
-      query: SAVED,
-      variables: { jobId: lease.jobId },
-    });
-    for await (const { data } of results) {
-      const { version } = data.checkpointSaved.node;
-      seen.push(version);
-      if (version === 2) await store.commit(lease, answerOn(2));
-      if (version === 3) await store.finish(lease, COMPLETED);
-    }
-    expect(seen).toEqual([1, 2, 3]);
-  });
-
-  it('go on behind a cursor', async () => {
-    const api = await startApi();
-    const { jobId } = await completedJob(api.deps.store, 3);
-    const client = clientOf(api);
-    const all = await allOf(client, SAVED, { jobId });
-    const { cursor } = all[1]?.data.checkpointSaved ?? {};
-    const rest = await allOf(client, SAVED, { jobId, after: cursor });
-    expect(rest).toEqual([all[2]]);
-  });
-
-  it.each([
-    ['JOB_NOT_FOUND', { jobId: 'nobody' }],
-    ['INVALID_CURSOR', { jobId: 'nobody', after: 'nonsense' }],
-  ])('that cannot begin say so, and are over: %s', async (code, variables) => {
-    const client = clientOf(await startApi());
-    const results = await allOf(client, SAVED, variables);
-    expect(results).toHaveLength(1);
-    expect(results[0]?.errors?.[0]?.extensions).toEqual({ code, requestId: expect.any(String) });
-  });
-
-  it('that cannot go on say so, and are over', async () => {
-    const api = await startApi();
-    const { store } = api.deps;
-    const { jobId } = await failedJob(store, 60);
-    const { versionsAfter } = store;
-    store.versionsAfter = async (...call) => {
-      if (call[1] > 0) await store.deleteCheckpoint(jobId);
-      return versionsAfter.apply(store, call);
-    };
-    const results = await allOf(clientOf(api), SAVED, { jobId });
-    expect(results.at(-1)?.errors?.[0]?.extensions?.code).toBe('JOB_NOT_FOUND');
-    expect(results.length).toBeLessThan(60);
   });
 
   it('that are not valid are refused with their codes, and nothing of ours stands in them', async () => {
@@ -191,38 +121,43 @@ describe('operations over WebSocket', () => {
     api.deps.store.getJob = async () => {
       throw new Error('secret detail');
     };
-    const [result] = await allOf(clientOf(api), '{ job(jobId: "x") { status } }');
+    const [result] = await ask(clientOf(api), '{ job(jobId: "x") { status } }');
     expect(result?.data).toEqual({ job: null });
-    const { code, requestId } = result?.errors?.[0]?.extensions ?? {};
+    const { code, requestId } = result?.errors?.[0]?.extensions ?? { code: '', requestId: '' };
     expect(code).toBe('INTERNAL');
     expect(JSON.stringify(result)).not.toContain('secret');
     const line = api.deps.logged.find((text) => text.includes('secret detail'));
     expect(JSON.parse(line ?? '{}')).toMatchObject({ requestId });
   });
 
-  it('are over for the store as soon as the client has stopped one, or has gone', async () => {
+  it('end one by one as the client wants it, others go on', async () => {
     const deps = testDeps();
-    let watching = 0;
-    const { watch } = deps.wakeups;
-    deps.wakeups.watch = (jobId, listener) => {
-      const stop = watch(jobId, listener);
-      watching += 1;
-      return () => {
-        watching -= 1;
-        stop();
-      };
-    };
     const api = await startApi(deps);
-    const { jobId } = await runningJob(deps.store);
-    const { introduce, send, socket } = await rawSocket(api);
+    const [a, b] = [await runningJob(deps.store), await runningJob(deps.store)];
+    const { introduce, send, of, heard } = await rawSocket(api);
     await introduce();
-    const payload = { query: SAVED, variables: { jobId } };
-    for (const id of ['1', '2']) send({ id, type: 'subscribe', payload });
-    await until(() => watching === 2, { what: 'both are watched' });
-    send({ id: '1', type: 'complete' });
-    await until(() => watching === 1, { what: 'one is watched' });
-    socket.terminate();
-    await until(() => watching === 0, { what: 'nothing is watched any more' });
+    for (const [id, { jobId }] of [
+      ['a', a],
+      ['b', b],
+    ] as const) {
+      send({ id, type: 'subscribe', payload: { query: SAVED, variables: { jobId } } });
+    }
+    await commitAnswers(deps.store, a, 1);
+    await of('a');
+    send({ id: 'a', type: 'complete' });
+    // What the client said first was done first.
+    send({ id: 'then', type: 'subscribe', payload: { query: '{ __typename }' } });
+    await of('then');
+    heard.length = 0;
+    await deps.store.commit(a, answerOn(1));
+    await commitAnswers(deps.store, b, 1);
+    await of('b');
+    await deps.store.finish(b, COMPLETED);
+    await until(() => heard.length === 2, { what: 'the end of b' });
+    expect(heard.map(({ id, type }) => [id, type])).toEqual([
+      ['b', 'next'],
+      ['b', 'complete'],
+    ]);
   });
 });
 
@@ -276,6 +211,26 @@ describe('a connection', () => {
     expect((await closed).code).toBe(code);
   });
 
+  it('is ended when its client answers no ping', async () => {
+    const api = await startApi(testDeps(), { pingMs: 50 });
+    const dead = new WebSocket(addressOf(api), PROTOCOL, { autoPong: false });
+    expect((await once(dead, 'close'))[0]).toBe(1006);
+  });
+
+  it('goes on while its client answers them', async () => {
+    const api = await startApi(testDeps(), { pingMs: 1000 });
+    const alive = new WebSocket(addressOf(api), PROTOCOL);
+    await once(alive, 'ping');
+    await once(alive, 'ping');
+    expect(alive.readyState).toBe(alive.OPEN);
+    alive.terminate();
+  });
+
+  it('is closed when its client does not introduce itself', async () => {
+    const { closed } = await rawSocket(await startApi(testDeps(), { introductionMs: 50 }));
+    expect((await closed).code).toBe(4408);
+  });
+
   it('is told that the server goes away, which is not the end of what it watches', async () => {
     const api = await startApi();
     const { jobId } = await runningJob(api.deps.store);
@@ -283,7 +238,7 @@ describe('a connection', () => {
     await introduce();
     send({ id: '1', type: 'subscribe', payload: { query: SAVED, variables: { jobId } } });
     await api.close();
-    expect(await closed).toEqual({ code: 1001, reason: 'The server goes away; come back.' });
+    expect(await closed).toEqual({ code: 1001, reason: 'The server goes away: come back.' });
     expect(heard.map(({ type }) => type)).toEqual(['connection_ack']);
   });
 
