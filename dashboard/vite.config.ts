@@ -4,8 +4,11 @@ import { defineConfig, type Plugin } from 'vite';
 /** Where `npm run dev:dashboard` finds the API. */
 const API = process.env.RETOMA_URL ?? 'http://localhost:3000';
 
+/** As at the top of `src/ui/base.css`. */
+const LAYERS = '@layer reset, base, ui, view;';
+
 export default defineConfig({
-  plugins: [react(), preloadFonts()],
+  plugins: [react(), preloadFonts(), orderLayers()],
   server: { proxy: { '/graphql': { target: API, ws: true } } },
   build: {
     target: 'es2024',
@@ -13,6 +16,8 @@ export default defineConfig({
     // `data:` addresses of scripts and fonts are not allowed by the page's policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // All views together are 6 KB packed: not worth a request each.
+    cssCodeSplit: false,
     reportCompressedSize: false,
   },
 });
@@ -31,6 +36,23 @@ function preloadFonts(): Plugin {
             attrs: { rel: 'preload', as: 'font', type: 'font/woff2', crossorigin: '', href: `/${file}` },
             injectTo: 'head',
           })),
+    },
+  };
+}
+
+/** Layers stand in the order in which they are first named, and bundlers order files as they like. */
+function orderLayers(): Plugin {
+  return {
+    name: 'order-layers',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue;
+          file.source = `${LAYERS}\n${file.source}`;
+        }
+      },
     },
   };
 }

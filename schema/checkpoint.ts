@@ -23,7 +23,7 @@ import { pageArgs } from './page-args.ts';
 import { Checkpoint, type CheckpointNode, Job } from './refs.ts';
 import { Resumability } from './resumability.ts';
 import { TokenUsage } from './token-usage.ts';
-import { ToolCall } from './tool-call.ts';
+import { ToolCall, ToolCallSummary } from './tool-call.ts';
 import { Workspace } from './workspace.ts';
 
 const Step = describedEnum<CheckpointStep>('CheckpointStep', 'What was done when a version was saved.', {
@@ -96,6 +96,11 @@ Checkpoint.implement({
       nullable: true,
       description: 'What those tokens cost at the prices of its model; null when there is none for it.',
       resolve: ({ record }, _, { config }) => costOf(config.prices, record.model, record.usage),
+    }),
+    toolCalls: t.field({
+      type: [ToolCallSummary],
+      description: "The calls of the latest answer, in the model's order, as they stood at this version.",
+      resolve: ({ record }) => record.toolCalls,
     }),
     sizeBytes: t.field({
       type: 'SafeInt',

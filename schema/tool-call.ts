@@ -3,7 +3,12 @@ import { argumentsExcerptOf } from '../resolvers/excerpt.ts';
 import { argumentsExcerptInput } from '../resolvers/inputs.ts';
 import { parseInput } from '../resolvers/parse-input.ts';
 import type { PendingToolCall } from '../resolvers/pending-tool-calls.ts';
-import type { ReplayPolicy, ToolCallState, ToolDecision } from '../src/store/records.ts';
+import type {
+  ReplayPolicy,
+  ToolCallSummary as Summary,
+  ToolCallState,
+  ToolDecision,
+} from '../src/store/records.ts';
 import { builder } from './builder.ts';
 import { describedEnum } from './enums.ts';
 import { ArgumentsExcerpt, argumentsExcerptArgs, Excerpt, excerpt, excerptArgs } from './excerpt.ts';
@@ -52,6 +57,24 @@ const ResumeActionEnum = describedEnum<OnResume>(
     PAUSE: 'The job waits for a person to decide.',
   },
 );
+
+export const ToolCallSummary = builder.objectRef<Summary>('ToolCallSummary').implement({
+  description: 'What the record of a version tells of a tool call, without the history being opened.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'The id that the model gave it; unique within one answer.' }),
+    name: t.exposeString('name', { description: 'Name of the tool, for example `run_command`.' }),
+    policy: t.field({
+      type: ReplayPolicyEnum,
+      description: 'What may be done about it when it is cut off.',
+      resolve: ({ policy }) => policy,
+    }),
+    state: t.field({
+      type: ToolCallStateEnum,
+      description: 'How far it had come when the version was saved.',
+      resolve: ({ state }) => state,
+    }),
+  }),
+});
 
 export const ToolCall = builder.objectRef<PendingToolCall>('ToolCall').implement({
   description: 'A call of a tool that the model asked for, with all that is known of it.',

@@ -1,5 +1,5 @@
 import './app.css';
-import { Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { I18nProvider, RouterProvider } from 'react-aria-components';
 import { useTexts } from './i18n/texts.ts';
 import { JobsView } from './jobs/jobs-view.tsx';
@@ -13,6 +13,8 @@ import { ShortcutsDialog, useShortcuts } from './ui/shortcuts.tsx';
 import { Empty, Loading } from './ui/states.tsx';
 import { Toasts } from './ui/toasts.tsx';
 import { TopBar } from './ui/top-bar.tsx';
+
+const JobView = lazy(() => import('./job/job-view.tsx').then(({ JobView }) => ({ default: JobView })));
 
 export function App() {
   const texts = useTexts();
@@ -53,6 +55,8 @@ function View({ route }: { route: Route }) {
   switch (route.view) {
     case 'JOBS':
       return <JobsView />;
+    case 'JOB':
+      return <JobView key={route.jobId} jobId={route.jobId} />;
     default:
       return (
         <main id="content" tabIndex={-1}>

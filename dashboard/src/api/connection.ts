@@ -12,7 +12,7 @@ export type ConnectionState =
   | { kind: 'LOST'; since: number; attempt: number; retryAt: number | null };
 
 const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 15_000;
+const LONGEST_WAIT_MS = 5000;
 
 /** Keeps the state of the one socket of the page, and decides when it is tried again. */
 export class Connection {

@@ -82,6 +82,10 @@ export function formatsOf(locale: Locale) {
       if (ms < DAY) return pair(hours, HOUR, minutes, MINUTE);
       return pair(days, DAY, hours, HOUR);
     },
+    /** How long something has been going on: as a duration, in whole seconds. */
+    elapsed(ms: number) {
+      return ms < MINUTE ? wholeSeconds.format(Math.max(0, Math.floor(ms / SECOND))) : this.duration(ms);
+    },
     /** `3s ago`, `in 5m`. */
     relative(time: string | number, now: number) {
       const ms = new Date(time).getTime() - now;

@@ -27,10 +27,9 @@ export function Until({ at }: { at: string }) {
 export function Elapsed({ since }: { since: string }) {
   const formats = useFormats();
   const now = useNow();
-  const ms = Math.max(0, now - Date.parse(since));
   return (
     <time dateTime={since} title={formats.full(since)}>
-      {formats.duration(Math.floor(ms / 1000) * 1000)}
+      {formats.elapsed(now - Date.parse(since))}
     </time>
   );
 }

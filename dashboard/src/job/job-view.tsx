@@ -1,0 +1,111 @@
+import './job-view.css';
+import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useTexts } from '../i18n/texts.ts';
+import { pathOf } from '../routes.ts';
+import { ButtonLink } from '../ui/button.tsx';
+import { useParams } from '../ui/navigation.ts';
+import { Empty, Failed, Loading } from '../ui/states.tsx';
+import { Conversation } from './conversation.tsx';
+import { Facts } from './facts.tsx';
+import { JobFollower } from './follower.ts';
+import type { JobDetail, VersionParts } from './fragments.ts';
+import { JobEnd } from './job-end.tsx';
+import { JobHeader } from './job-header.tsx';
+import { LiveTurn } from './live-turn.tsx';
+import { NowCard } from './now-card.tsx';
+import { PastBanner } from './past-banner.tsx';
+import { PastConversation } from './past-conversation.tsx';
+import { useFollowing } from './use-following.ts';
+import { VersionsList } from './versions-list.tsx';
+
+const OVER = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
+
+/** A job: what it does now, all that was said, and every version that it saved. `?v=` shows it as it was. */
+export function JobView({ jobId }: { jobId: string }) {
+  const texts = useTexts();
+  const follower = useMemo(() => new JobFollower(jobId), [jobId]);
+  useEffect(() => follower.start(), [follower]);
+  const snapshot = useSyncExternalStore(follower.subscribe, follower.snapshot);
+  switch (snapshot.phase) {
+    case 'LOADING':
+      return (
+        <main id="content" tabIndex={-1}>
+          <Loading lines={9} />
+        </main>
+      );
+    case 'MISSING':
+      return (
+        <main id="content" tabIndex={-1}>
+          <Empty
+            title={texts.job.missingTitle}
+            action={<ButtonLink href={pathOf.jobs}>{texts.job.allJobs}</ButtonLink>}
+          >
+            {texts.job.missingText(jobId)}
+          </Empty>
+        </main>
+      );
+    case 'FAILED':
+      return (
+        <main id="content" tabIndex={-1}>
+          <Failed error={snapshot.error} onRetry={follower.again} />
+        </main>
+      );
+    case 'READY':
+      return <Job follower={follower} job={snapshot.job} versions={snapshot.versions} />;
+  }
+}
+
+interface JobProps {
+  follower: JobFollower;
+  job: JobDetail;
+  versions: readonly VersionParts[];
+}
+
+function Job({ follower, job, versions }: JobProps) {
+  const [params, change] = useParams();
+  const main = useRef<HTMLElement>(null);
+  const head = versions.at(-1) ?? null;
+  const asked = Number(params.get('v') ?? Number.NaN);
+  const past = Number.isInteger(asked) && asked >= 1 && asked !== head?.version ? asked : null;
+  const shown = past ?? head?.version ?? null;
+  const show = (version: number) => change({ v: version === head?.version ? null : version });
+  const copiedFrom = job.resumedFrom ?? job.forkedFrom ?? null;
+  useFollowing(main, past === null && !OVER.has(job.status));
+
+  return (
+    <main id="content" className="job" tabIndex={-1} ref={main}>
+      <JobHeader job={job} versions={versions} shown={shown} onShow={show} />
+      {past !== null && (
+        <PastBanner
+          jobId={job.jobId}
+          version={past}
+          head={head?.version ?? past}
+          onBack={() => change({ v: null })}
+        />
+      )}
+      <div className="job-body">
+        <div className="job-main">
+          {past === null ? (
+            <Conversation history={follower.history} versions={versions} copiedFrom={copiedFrom}>
+              <LiveTurn follower={follower} />
+              <JobEnd job={job} isEmpty={head === null} />
+            </Conversation>
+          ) : (
+            <PastConversation
+              key={past}
+              jobId={job.jobId}
+              version={past}
+              versions={versions}
+              copiedFrom={copiedFrom}
+            />
+          )}
+        </div>
+        <aside className="job-aside">
+          <NowCard job={job} head={head} follower={follower} />
+          <VersionsList jobId={job.jobId} versions={versions} shown={shown ?? 0} onShow={show} />
+          <Facts job={job} head={head} />
+        </aside>
+      </div>
+    </main>
+  );
+}

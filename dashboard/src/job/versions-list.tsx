@@ -1,0 +1,124 @@
+import './versions-list.css';
+import { useMemo, useState } from 'react';
+import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-components';
+import { useFormats } from '../i18n/formats.ts';
+import { useTexts } from '../i18n/texts.ts';
+import { pathOf } from '../routes.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { navigate } from '../ui/navigation.ts';
+import { Ago } from '../ui/time.tsx';
+import type { VersionParts } from './fragments.ts';
+import { addedBy } from './versions.ts';
+
+const ROW_HEIGHT = 54;
+
+interface VersionsListProps {
+  jobId: string;
+  versions: readonly VersionParts[];
+  shown: number;
+  onShow: (version: number) => void;
+}
+
+/** The versions of a job, newest first, with what each added. */
+export function VersionsList({ jobId, versions, shown, onShow }: VersionsListProps) {
+  const texts = useTexts();
+  const [comparing, setComparing] = useState(false);
+  const items = useMemo(
+    () =>
+      versions
+        .map((version, at) => ({ id: version.version, version, before: versions[at - 1] ?? null }))
+        .toReversed(),
+    [versions],
+  );
+  const layoutOptions = useMemo(() => ({ rowHeight: ROW_HEIGHT }), []);
+
+  function choose(version: number): void {
+    if (comparing && version !== shown) {
+      const [a, b] = version < shown ? [version, shown] : [shown, version];
+      navigate(pathOf.compare({ jobId, version: a }, { jobId, version: b }));
+    } else onShow(version);
+  }
+
+  return (
+    <section className="versions" aria-labelledby="versions-title">
+      <header>
+        <h2 id="versions-title">{texts.travel.versions}</h2>
+        {versions.length > 1 && (
+          <IconButton
+            icon="compare"
+            small
+            label={texts.travel.pickAnother}
+            aria-pressed={comparing}
+            onPress={() => setComparing(!comparing)}
+          />
+        )}
+      </header>
+      {comparing && (
+        <p className="versions-hint">
+          {texts.travel.pickAnother} <strong>{texts.common.versionShort(shown)}</strong>
+          <Button small kind="quiet" onPress={() => setComparing(false)}>
+            {texts.common.cancel}
+          </Button>
+        </p>
+      )}
+      {items.length === 0 ? (
+        <p className="note">{texts.travel.none}</p>
+      ) : (
+        <Virtualizer layout={ListLayout} layoutOptions={layoutOptions}>
+          <ListBox
+            aria-labelledby="versions-title"
+            className="versions-rows"
+            items={items}
+            selectionMode="single"
+            selectedKeys={[shown]}
+            disallowEmptySelection
+            onSelectionChange={(keys) => keys !== 'all' && choose(Number([...keys][0]))}
+          >
+            {({ version, before }) => (
+              <Row version={version} before={before} isLast={version === versions.at(-1)} />
+            )}
+          </ListBox>
+        </Virtualizer>
+      )}
+    </section>
+  );
+}
+
+function Row({
+  version,
+  before,
+  isLast,
+}: {
+  version: VersionParts;
+  before: VersionParts | null;
+  isLast: boolean;
+}) {
+  const texts = useTexts();
+  const formats = useFormats();
+  const { messages, tokens, tools, takenOver } = addedBy(version, before);
+  const step = texts.travel.steps[version.step];
+  return (
+    <ListBoxItem
+      id={version.version}
+      className="version-row"
+      textValue={`${texts.common.versionShort(version.version)} ${step} ${tools.join(' ')}`}
+    >
+      <span className={`version-bead version-${version.step}`} aria-hidden="true" />
+      <span className="version-what">
+        <span>
+          <span className="mono version-number">{texts.common.versionShort(version.version)}</span> {step}
+        </span>
+        <span className="version-added">
+          {tools.length > 0 && <span className="mono">{tools.join(', ')}</span>}
+          {takenOver && <span className="version-taken">{texts.travel.takenOver}</span>}
+          {messages > 0 && <span>{texts.travel.messages(messages)}</span>}
+          {tokens > 0 && <span>{texts.travel.tokens(formats.compact(tokens))}</span>}
+        </span>
+      </span>
+      <span className="version-when">
+        <Ago at={version.savedAt} />
+        {isLast && <span>{texts.travel.latest}</span>}
+      </span>
+    </ListBoxItem>
+  );
+}
