@@ -7,10 +7,11 @@ import { RedisStore } from '../src/store/redis-store.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { commitBench } from './commit.ts';
 import { listingBench } from './listing.ts';
+import { metricsBench } from './metrics.ts';
 import { storageBench } from './storage.ts';
 import { type Bench, type BenchContext, type Finding, isMet } from './support/bench.ts';
 
-const BENCHES: readonly Bench[] = [commitBench, storageBench, listingBench];
+const BENCHES: readonly Bench[] = [commitBench, storageBench, listingBench, metricsBench];
 
 const HELP = `Measures Retoma on a Redis of its own, and sets it against the goals.
 

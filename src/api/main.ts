@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     ttlSeconds: config.checkpointTtlSeconds,
     completedRetentionSeconds: config.completedRetentionSeconds,
     historyLimit: config.checkpointHistory,
-    onRoundTrip: () => recorder.add('round-trips API'),
+    onRoundTrip: () => recorder.addQuietly('round-trips API'),
   });
   const queue = new JobQueue(redis.connect('commands', { name: 'retoma:queue' }), store, log);
   const wakeups = new RedisWakeups({

@@ -37,7 +37,7 @@ export async function runWorkerProcess(
     ttlSeconds: config.checkpointTtlSeconds,
     completedRetentionSeconds: config.completedRetentionSeconds,
     historyLimit: config.checkpointHistory,
-    onRoundTrip: () => recorder.add('round-trips WORKER'),
+    onRoundTrip: () => recorder.addQuietly('round-trips WORKER'),
   });
   const besides = redis.connect('commands', { name: 'retoma:metrics' });
   const ledger = new RedisLedger(besides, TENANT);

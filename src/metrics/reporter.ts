@@ -71,6 +71,8 @@ export class Reporter {
     await this.#working;
     this.#closed = true;
     await this.report();
+    // What could not be sent before went first.
+    if (this.#options.recorder.hasNews) await this.report();
   }
 
   async #report(): Promise<void> {
@@ -91,10 +93,11 @@ export class Reporter {
   /** Null: there is nothing to tell. */
   #next(): Report | null {
     const { recorder, subscribers = () => 0 } = this.#options;
-    const counts = recorder.drain();
     const open = this.#closed ? 0 : subscribers();
     const { at, subscribers: known } = this.#reported;
-    if (counts.size === 0 && open === known && performance.now() - at < BEAT_MS) return null;
+    const isDue = performance.now() - at >= BEAT_MS;
+    if (!recorder.hasNews && open === known && !isDue && !this.#closed) return null;
+    const counts = recorder.drain();
     this.#number += 1;
     return { processId: this.#processId, number: this.#number, counts, subscribers: open };
   }

@@ -34,11 +34,20 @@ describe('the reporter', () => {
     await reporter.report();
     await reporter.report();
     expect(ledger.sent).toHaveLength(1);
+    recorder.addQuietly('y');
+    await reporter.report();
+    expect(ledger.sent).toHaveLength(1);
     recorder.add('x');
     await reporter.report();
     expect(ledger.sent.map(({ number, counts }) => [number, [...counts]])).toEqual([
       [1, []],
-      [2, [['x', 1]]],
+      [
+        2,
+        [
+          ['y', 1],
+          ['x', 1],
+        ],
+      ],
     ]);
     await reporter.close();
   });
