@@ -99,6 +99,11 @@ export function tally(makeStore: MakeStore): void {
     expect(waited).toBeGreaterThan(30_000);
     expect(waited).toBeLessThanOrEqual(90_000);
     expect(await added((store) => take(store, lease.jobId))).toEqual({ 'resumed RETRY': 1, ...saved(1) });
+    const [second, failure] = [await take(t.store, lease.jobId), { ...FAILURE, code: 'TIMEOUT' }];
+    expect(await added((store) => store.letGo(second, { to: 'WAITING_RETRY', until, failure }))).toEqual({
+      'put-off TIMEOUT': 1,
+      'resume-ended CRASH PUT_OFF': 1,
+    });
   });
 
   it('counts hand-overs, and pauses apart from failures', async () => {
@@ -106,8 +111,12 @@ export function tally(makeStore: MakeStore): void {
     const { jobId } = lease;
     await commitAnswers(t.store, lease, 1);
     expect(await added((store) => store.letGo(lease, { to: 'QUEUED' }))).toEqual({});
-    const handedOver = await take(t.store, jobId);
+    const once = await take(t.store, jobId);
     expect(await t.store.tally()).toMatchObject({ 'resumed HAND_OVER': 1, ...saved(1) });
+    expect(await added((store) => store.letGo(once, { to: 'QUEUED' }))).toEqual({
+      'resume-ended HAND_OVER HANDED_OVER': 1,
+    });
+    const handedOver = await take(t.store, jobId);
     expect(
       await added((store) => store.letGo(handedOver, { to: 'PAUSED', reason: 'A person has to look.' })),
     ).toEqual({ 'resume-ended HAND_OVER PAUSED': 1 });
