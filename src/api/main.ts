@@ -11,6 +11,8 @@ import { openRedis } from '../redis/open.ts';
 import { RedisStore } from '../store/redis-store.ts';
 import { openTracing } from '../tracing/open.ts';
 import { Dashboard, type DashboardState } from './dashboard/dashboard.ts';
+import type { ApiDeps } from './deps.ts';
+import { LiveStreams } from './graphql/streams/live-streams.ts';
 import { listen } from './listen.ts';
 import { createApi } from './server.ts';
 import { RedisWakeups } from './wakeups.ts';
@@ -43,7 +45,9 @@ async function main(): Promise<void> {
   });
   const ledger = new RedisLedger(connection, 'default');
   const workers = () => readRoster(connection, ROSTER_SILENCE_MS);
+  const streams = new LiveStreams(config.graphql);
   const reporter = new Reporter({
+    subscribers: () => streams.size,
     recorder,
     ledger,
     installation: { store, ledger, workers: async () => (await workers()).length },
@@ -52,7 +56,7 @@ async function main(): Promise<void> {
   const dashboard = config.dashboard ? new Dashboard(log) : null;
   const tracing = await openTracing(config, { service: 'retoma-api', log });
   tracing?.traceGraphQL(schema);
-  const app = createApi({
+  const parts: ApiDeps = {
     onJobEnded: tracing?.jobEnded,
     ledger,
     store,
@@ -66,7 +70,8 @@ async function main(): Promise<void> {
       workers,
     },
     ...(dashboard === null ? {} : { dashboard }),
-  });
+  };
+  const app = createApi(parts, {}, streams);
   const release = async () => {
     wakeups.close();
     await Promise.all([reporter.close(), tracing?.close()]);

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /**
- * Counts and times every request by route, never by path: ids make no label values. One registry per server, so that
- * several may live in one process.
+ * What this one process does. Counts and times every request by route, never by path: ids make no label values. One
+ * registry per server, so that several may live in one process.
  */
-export function measureRequests(app: FastifyInstance): Registry {
+export function measureProcess(app: FastifyInstance, streams: { readonly size: number }): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Counter({
@@ -20,6 +20,14 @@ export function measureRequests(app: FastifyInstance): Registry {
     labelNames: ['method', 'route'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
+  });
+  new Gauge({
+    name: 'retoma_api_subscribers',
+    help: 'GraphQL subscriptions that are open on this process.',
+    registers: [registry],
+    collect() {
+      this.set(streams.size);
+    },
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unmatched';

@@ -12,7 +12,7 @@ import { createGraphQL } from './graphql/yoga.ts';
 import { endIdleConnections } from './idle-connections.ts';
 import { acceptJson } from './json-body.ts';
 import { KnownPaths } from './known-paths.ts';
-import { measureRequests } from './metrics.ts';
+import { measureProcess } from './metrics.ts';
 import { guardOrigin } from './origin-guard.ts';
 import { toProblem } from './problem.ts';
 import { serveMetrics } from './prometheus.ts';
@@ -29,7 +29,11 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 
 /** The HTTP server, wired but not listening. `close()` ends it; what is in `deps` stays the caller's to close. */
-export function createApi(deps: ApiDeps, pace: StreamPace = {}): FastifyInstance {
+export function createApi(
+  deps: ApiDeps,
+  pace: StreamPace = {},
+  streams = new LiveStreams(deps.config.graphql),
+): FastifyInstance {
   const { config, log, dashboard } = deps;
   const fail = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { status, headers, problem } = toProblem(error, request.id);
@@ -52,7 +56,7 @@ export function createApi(deps: ApiDeps, pace: StreamPace = {}): FastifyInstance
     frameworkErrors: (error, request, reply) => fail(badUrl(error, request), request, reply),
   });
   const known = new KnownPaths(app);
-  const registry = measureRequests(app);
+  const registry = measureProcess(app, streams);
   const onLoopback = isLoopback(config.host);
 
   endIdleConnections(app);
@@ -71,7 +75,6 @@ export function createApi(deps: ApiDeps, pace: StreamPace = {}): FastifyInstance
     jobRoutes(rest, contextOf);
     checkpointRoutes(rest, contextOf);
   });
-  const streams = new LiveStreams(config.graphql);
   const yoga = createGraphQL({ config, log, streams });
   app.register(async (graphql) => mountGraphQL(graphql, { yoga, streams, contextOf, pace }));
   mountWebSockets(app, {

@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RedisStore } from '../../src/store/redis-store.ts';
 import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
+import { openEventStream } from '../support/event-stream.ts';
 import { type RedisForTests, startRedis } from '../support/redis.ts';
 import { until } from '../support/wait.ts';
 import { TRANSPORTS, watch } from '../support/watch.ts';
@@ -113,6 +114,37 @@ describe('the API process', () => {
       );
       expect(new Set(answers.map(({ jobId }) => jobId)).size).toBe(1);
     } finally {
+      await other.kill();
+    }
+  });
+
+  it('tells at /metrics of all processes, and of itself under other names', async () => {
+    const other = await startApiProcess({ env });
+    const stream = await openEventStream(`${api.url}/graphql`, {
+      query: 'subscription { jobChanged { status } }',
+    });
+    const numberAt = async (url: string, name: string) => {
+      const body = await (await fetch(`${url}/metrics`)).text();
+      return new RegExp(`^${name} (\\d+)$`, 'm').exec(body)?.[1];
+    };
+    try {
+      await until(async () => (await numberAt(other.url, 'retoma_subscribers')) === '1', {
+        what: 'the other process tells of the subscription here',
+        timeoutMs: 30_000,
+      });
+      expect(await numberAt(api.url, 'retoma_api_subscribers')).toBe('1');
+      expect(await numberAt(other.url, 'retoma_api_subscribers')).toBe('0');
+      await failedJob();
+      const failed = /^retoma_jobs_ended_total\{status="FAILED",path="STRAIGHT"\} [1-9]/m;
+      for (const { url } of [api, other])
+        expect(await (await fetch(`${url}/metrics`)).text()).toMatch(failed);
+      stream.stop();
+      await until(async () => (await numberAt(other.url, 'retoma_subscribers')) === '0', {
+        what: 'the subscription is gone',
+        timeoutMs: 30_000,
+      });
+    } finally {
+      stream.stop();
       await other.kill();
     }
   });
