@@ -16,6 +16,10 @@ graphql(`
     finishedAt
     nextAttemptAt
     pauseReason
+    waitingFor {
+      id
+      name
+    }
     failure {
       code
       message

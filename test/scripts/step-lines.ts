@@ -123,7 +123,11 @@ function jobWords(job: JobFactsFragment): string {
       return `${status} until ${moment(job.nextAttemptAt)}: ${oneLine(job.failure?.message ?? 'the last attempt failed')}`;
     case 'PAUSED': {
       const why = oneLine(job.pauseReason ?? 'It waits for a person.');
-      return `${status}: ${why} Continue it with POST /jobs/${oneLine(encodeURIComponent(job.jobId))}/continue.`;
+      const path = `POST /jobs/${oneLine(encodeURIComponent(job.jobId))}`;
+      const [call] = job.waitingFor;
+      return call === undefined
+        ? `${status}: ${why} Continue it with ${path}/continue.`
+        : `${status}: ${why} Decide with ${path}/tool-calls/${oneLine(encodeURIComponent(call.id))}/decide.`;
     }
     case 'RUNNING':
       return job.attempts > 1 ? `${status} with another worker, attempt ${job.attempts}` : status;
