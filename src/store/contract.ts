@@ -208,8 +208,8 @@ export interface Store {
 
   /**
    * Adds to what the model says in the call that is under way, for those who watch. It is no part of the checkpoint:
-   * only the latest call is kept, for an hour at most. A call of another number, or under another lease, begins anew.
-   * Wakes those who watch the output, not those who watch the job.
+   * only the latest call is kept, and what the one before had said of the same answer. A call of another number, or under
+   * another lease, begins anew. Wakes those who watch the output, not those who watch the job.
    */
   appendOutput(lease: Lease, output: NewOutput): Promise<void>;
 
@@ -218,6 +218,13 @@ export interface Store {
    * start. At most `limit` pieces. Null when there is none.
    */
   readOutput(jobId: string, known: KnownOutput | null, limit: number): Promise<ModelOutput | null>;
+
+  /**
+   * What the model had said of the answer that each job is owed, when it was cut off: its worker died, the stream broke,
+   * somebody stopped it. Kept until the answer is committed, also while it is asked for again; comes with the checkpoint
+   * to the job that resumes it. In the order asked for, in one round trip; null: nothing was cut off.
+   */
+  readPartials(jobIds: readonly string[]): Promise<(PartialAnswer | null)[]>;
 
   // ─── chores: what a crash may leave to be done ───────────────────────────────────────────────────────────
 
@@ -327,7 +334,23 @@ export interface NewOutput {
   call: number;
   /** How many pieces of this call were added before. */
   at: number;
+  /** What the provider has told of the usage of this call so far; null or unset: nothing. */
+  usage?: TokenUsage | null;
   pieces: readonly OutputPiece[];
+}
+
+/** An answer that was cut off. Calls of tools are never a part of it. */
+export interface PartialAnswer {
+  turn: number;
+  /** As in `ModelOutput`. */
+  attempt: number;
+  text: string;
+  /** Null: it had not thought aloud. */
+  reasoning: string | null;
+  /** As far as the provider had told; null: it tells only at the end. */
+  usage: TokenUsage | null;
+  /** When the last piece was saved, ISO 8601. */
+  savedAt: string;
 }
 
 export interface KnownOutput {

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
  * The names of everything in Redis. A job's keys and the indexes of its bucket share one hash tag, so that a script
  * touches one slot of a cluster:
  *
- *   retoma:{<tenant>:<bucket>}:<hash of the job id>:job | log | versions | calls | output
+ *   retoma:{<tenant>:<bucket>}:<hash of the job id>:job | log | versions | calls | output | partial
  *   retoma:{<tenant>:<bucket>}:jobs:<status> | active:<status> | live | expiry | chores | chore-states | tally
  *   retoma:{<tenant>:metrics}:totals | processes | samples
  *
@@ -35,6 +35,7 @@ export interface JobKeys extends BucketKeys {
   calls: string;
   /** Its name is that of the channel of those who watch it, too. */
   output: string;
+  partial: string;
 }
 
 /** Where the wake-ups of one job are published. */
@@ -96,6 +97,7 @@ export class Keys {
       versions: `${prefix}:versions`,
       calls: `${prefix}:calls`,
       output: `${prefix}:output`,
+      partial: `${prefix}:partial`,
     };
     if (this.#jobs.size >= REMEMBERED) this.#jobs.clear();
     this.#jobs.set(jobId, keys);

@@ -17,6 +17,7 @@ import type {
   NewVersion,
   Page,
   PageRequest,
+  PartialAnswer,
   SeenForResume,
   StatusCounts,
   Store,
@@ -199,6 +200,10 @@ export class MemoryStore implements Store {
 
   async readOutput(jobId: string, known: KnownOutput | null, limit: number): Promise<ModelOutput | null> {
     return output.readOutput(this.#state, jobId, known, limit);
+  }
+
+  async readPartials(jobIds: readonly string[]): Promise<(PartialAnswer | null)[]> {
+    return jobIds.map((jobId) => output.readPartial(this.#state, jobId));
   }
 
   async takeChores(limit: number, leaseMs: number): Promise<Chore[]> {

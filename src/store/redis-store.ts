@@ -16,6 +16,7 @@ import type {
   NewVersion,
   Page,
   PageRequest,
+  PartialAnswer,
   SeenForResume,
   StatusCounts,
   Store,
@@ -228,6 +229,10 @@ export class RedisStore implements Store {
 
   readOutput(jobId: string, known: KnownOutput | null, limit: number): Promise<ModelOutput | null> {
     return output.readOutput(this.#context, jobId, known, limit);
+  }
+
+  readPartials(jobIds: readonly string[]): Promise<(PartialAnswer | null)[]> {
+    return output.readPartials(this.#context, jobIds);
   }
 
   takeChores(limit: number, leaseMs: number): Promise<Chore[]> {

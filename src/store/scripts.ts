@@ -48,6 +48,7 @@ export const SCRIPT_NAMES = [
   'postpone-chore',
   'read-job',
   'read-output',
+  'read-partial',
   'read-tally',
   'read-turn',
   'read-unsealed',

@@ -35,8 +35,10 @@ beforeEach(() => {
 afterEach(() => t.dispose());
 
 async function ttlsOf(jobId: string) {
-  const { job, log, versions, calls } = t.keys.ofJob(jobId);
-  const [record, ...rest] = await Promise.all([job, log, versions, calls].map((key) => t.redis.pttl(key)));
+  const { job, ...parts } = t.keys.ofJob(jobId);
+  const { log, versions, calls, output, partial } = parts;
+  const keys = [job, log, versions, calls, output, partial];
+  const [record, ...rest] = await Promise.all(keys.map((key) => t.redis.pttl(key)));
   return { record: record ?? 0, checkpoint: rest };
 }
 
@@ -45,6 +47,10 @@ describe('what is kept, and for how long', () => {
     const lease = await runningJob(t.store);
     await commitAnswers(t.store, lease, 2);
     await t.store.recordIntents(lease, [openCall('a', 1)]);
+    for (const call of [1, 2]) {
+      const pieces = [{ offset: 0, kind: 'TEXT', text: 'So' } as const];
+      await t.store.appendOutput(lease, { turn: 3, call, at: 0, pieces });
+    }
     for (const end of [false, true]) {
       if (end) await t.store.finish(lease, FAILED);
       const { record, checkpoint } = await ttlsOf(lease.jobId);

@@ -26,6 +26,7 @@
 --- @include "job"
 --- @include "head"
 --- @include "copied"
+--- @include "output"
 
 local before = copied_before(ARGV[5], ARGV[6])
 if before then return before end
@@ -44,6 +45,9 @@ if not is_head and redis.call('LINDEX', KEYS[7], stop) == '' then return { CODE.
 
 redis.call('COPY', KEYS[7], LOG, 'REPLACE')
 redis.call('LTRIM', LOG, base, stop - 1)
+-- What was cut off there is owed here as well, unless another model is asked.
+local cut_key = ARGV[8] == '1' and redis.call('HGET', KEYS[6], 'model') == ARGV[10] and cut_off(KEYS[6])
+if cut_key then redis.call('COPY', cut_key, string.sub(JOB, 1, -4) .. 'partial', 'REPLACE') end
 if is_head and source[2] == 'KEPT' then
   local answered = {}
   for i = 16, #ARGV do answered[ARGV[i]] = true end

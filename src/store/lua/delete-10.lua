@@ -20,7 +20,8 @@ if not status then return { CODE.CHECKPOINT_NOT_FOUND } end
 if job[4] == ARGV[5] then return { 0 } end
 if not TERMINAL[status] then return { CODE.JOB_RUNNING } end
 if job[3] ~= 'KEPT' or redis.call('EXISTS', VERSIONS) == 0 then return { CODE.CHECKPOINT_NOT_FOUND } end
-redis.call('UNLINK', LOG, VERSIONS, CALLS, string.sub(JOB, 1, -4) .. 'output')
+local prefix = string.sub(JOB, 1, -4)
+redis.call('UNLINK', LOG, VERSIONS, CALLS, prefix .. 'output', prefix .. 'partial')
 redis.call('HSET', JOB, 'checkpoint', 'DELETED', 'deletedBy', ARGV[5])
 redis.call('ZREM', ACTIVE .. ':' .. status, JOB_ID)
 redis.call('ZREM', EXPIRY, 'C:' .. JOB_ID)

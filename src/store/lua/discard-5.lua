@@ -17,7 +17,8 @@
 local job = redis.call('HMGET', JOB, 'status', 'epoch', 'nonce')
 local refused = fence(job[1], job[2], job[3], ARGV[5], ARGV[6])
 if refused then return { refused } end
-redis.call('UNLINK', LOG, VERSIONS, CALLS)
+local prefix = string.sub(JOB, 1, -4)
+redis.call('UNLINK', LOG, VERSIONS, CALLS, prefix .. 'output', prefix .. 'partial')
 redis.call('ZREM', ACTIVE .. ':RUNNING', JOB_ID)
 redis.call('HDEL', JOB, 'head', 'growth', 'progress', 'logId', 'sealedTo', 'blockAt', 'damage')
 redis.call('HSET', JOB, 'model', redis.call('HGET', JOB, 'firstModel'), 'checkpoint', 'NONE', 'version', 0,

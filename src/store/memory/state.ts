@@ -1,7 +1,7 @@
 import { RetomaError } from '../../errors.ts';
 import type { Chore, GoOnCause, Lease, LetGo, OutputPiece, Wakeup } from '../contract.ts';
 import { LeaseLostError } from '../errors.ts';
-import type { JobRecord, OpenToolCall, TerminalStatus } from '../records.ts';
+import type { JobRecord, OpenToolCall, TerminalStatus, TokenUsage } from '../records.ts';
 
 export interface MemoryStoreOptions {
   /** How long the checkpoint of a failed or cancelled job is kept. @default 604800 */
@@ -50,8 +50,12 @@ export interface JobState {
 export interface StoredOutput {
   turn: number;
   attempt: number;
-  /** Epoch and number of the call. */
-  call: string;
+  /** Epoch of the lease, and number of the call under it. */
+  epoch: number;
+  call: number;
+  usage: TokenUsage | null;
+  /** In ms since 1970. */
+  savedAt: number;
   pieces: OutputPiece[];
 }
 
@@ -62,6 +66,8 @@ export class MemoryState {
   readonly idempotencyKeys = new Map<string, { jobId: string; digest: string; until: number }>();
   readonly watchers = new Set<(wakeup: Wakeup) => void>();
   readonly outputs = new Map<string, StoredOutput>();
+  /** What an earlier call had said of the answer that is owed. */
+  readonly partials = new Map<string, StoredOutput>();
   readonly outputWatchers = new Set<(wakeup: Wakeup) => void>();
   readonly tally = new Map<string, number>();
   readonly ttlMs: number;
@@ -91,6 +97,8 @@ export class MemoryState {
     if (state === undefined) return null;
     if (state.keptUntil !== null && this.now() >= state.keptUntil) {
       dropLog(state);
+      this.outputs.delete(jobId);
+      this.partials.delete(jobId);
       if (state.job.checkpoint === 'KEPT') state.job.checkpoint = 'EXPIRED';
     }
     return state;

@@ -11,6 +11,7 @@ import {
   type OpenToolCall,
   type ToolCallState,
 } from '../records.ts';
+import { cutOff, dropOutput } from './output.ts';
 import {
   clearCheckpoint,
   dropLog,
@@ -66,6 +67,7 @@ export function commit(state: MemoryState, lease: Lease, added: NewVersion): Che
 export function discardCheckpoint(state: MemoryState, lease: Lease): void {
   const held = state.held(lease);
   dropLog(held);
+  dropOutput(state, lease.jobId);
   Object.assign(held.job, {
     version: null,
     turns: 0,
@@ -119,6 +121,10 @@ export function copyCheckpoint(
   const cause = held.job.forkedFrom === null ? 'RESUME' : 'FORK';
   goesOn(state, held, cause);
   if (cause === 'RESUME') countSaved(state, held);
+  // What was cut off there is owed here as well, unless another model is asked.
+  const cut =
+    from.version === undefined && stored.model === held.job.model ? cutOff(state, from.jobId) : null;
+  if (cut !== null) state.partials.set(lease.jobId, fresh(cut));
   for (const call of version === head ? source.openCalls.values() : []) {
     if (!results.has(call.id)) held.openCalls.set(call.id, fresh(call));
   }
@@ -134,7 +140,7 @@ export function deleteCheckpoint(state: MemoryState, jobId: string): void {
   }
   if (headOf(found) === null) throw noCheckpoint(jobId);
   found.job.checkpoint = 'DELETED';
-  state.outputs.delete(jobId);
+  dropOutput(state, jobId);
   dropLog(found);
   state.wake(found);
 }

@@ -1,20 +1,19 @@
-import type { KnownOutput, Lease, ModelOutput, NewOutput, OutputPiece } from '../contract.ts';
+import type { KnownOutput, Lease, ModelOutput, NewOutput, OutputPiece, PartialAnswer } from '../contract.ts';
+import { toPartialAnswer } from '../partial-answer.ts';
 import { scriptError } from '../script-errors.ts';
 import type { StoreContext } from './context.ts';
-
-/** Kept so long after the latest addition. */
-const KEPT_MS = 3600 * 1000;
 
 export async function appendOutput(
   { scripts, keys }: StoreContext,
   lease: Lease,
-  { turn, call, at, pieces }: NewOutput,
+  { turn, call, at, usage, pieces }: NewOutput,
 ): Promise<void> {
   const { jobId, epoch, nonce } = lease;
-  const { job, output } = keys.ofJob(jobId);
+  const { job, output, partial } = keys.ofJob(jobId);
+  const told = usage === undefined || usage === null ? '' : JSON.stringify(usage);
   const added = pieces.map((piece) => JSON.stringify(piece));
-  const args = [jobId, epoch, nonce, turn, call, at, KEPT_MS, ...added];
-  const code = (await scripts.run('append-output', [job, output], args)) as number;
+  const args = [jobId, epoch, nonce, turn, call, at, told, ...added];
+  const code = (await scripts.run('append-output', [job, output, partial], args)) as number;
   if (code < 0) throw scriptError(code, { jobId, epoch });
 }
 
@@ -28,5 +27,32 @@ export async function readOutput(
   const reply = await scripts.run('read-output', [keys.ofJob(jobId).output], args);
   const [turn, attempt, from, pieces] = reply as [number?, number?, number?, string[]?];
   if (turn === undefined || attempt === undefined || from === undefined) return null;
-  return { turn, attempt, from, pieces: (pieces ?? []).map((piece) => JSON.parse(piece) as OutputPiece) };
+  return { turn, attempt, from, pieces: (pieces ?? []).map(toPiece) };
+}
+
+export async function readPartials(
+  { scripts, keys }: StoreContext,
+  jobIds: readonly string[],
+): Promise<(PartialAnswer | null)[]> {
+  const replies = await scripts.runAll(
+    jobIds.map((jobId) => {
+      const { job, output, partial } = keys.ofJob(jobId);
+      return { script: 'read-partial', keys: [job, output, partial] };
+    }),
+  );
+  return replies.map((reply) => {
+    const [turn, attempt, savedAt, usage, pieces] = reply as [number?, number?, number?, string?, string[]?];
+    if (turn === undefined || attempt === undefined || savedAt === undefined) return null;
+    return toPartialAnswer({
+      turn,
+      attempt,
+      savedAt,
+      usage: usage ? JSON.parse(usage) : null,
+      pieces: (pieces ?? []).map(toPiece),
+    });
+  });
+}
+
+function toPiece(piece: string): OutputPiece {
+  return JSON.parse(piece);
 }

@@ -10,7 +10,8 @@ local function create(at, spec, model, workspace, has_callback, resumed_from, fo
     redis.call('ZREM', ACTIVE .. ':' .. status, JOB_ID)
   end
   redis.call('ZREM', EXPIRY, 'C:' .. JOB_ID, 'J:' .. JOB_ID)
-  redis.call('UNLINK', LOG, VERSIONS, CALLS)
+  local prefix = string.sub(JOB, 1, -4)
+  redis.call('UNLINK', LOG, VERSIONS, CALLS, prefix .. 'output', prefix .. 'partial')
 
   redis.call('HSET', JOB, 'spec', spec, 'model', model, 'firstModel', model, 'workspace', workspace, 'hasCallback', has_callback,
     'resumedFrom', resumed_from, 'forkedFrom', forked_from, 'madeBy', made_by,

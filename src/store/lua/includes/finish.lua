@@ -23,7 +23,8 @@ local function finish(from, status, at, result, failure, retention)
   elseif job[2] == 'KEPT' then
     redis.call('ZADD', EXPIRY, kept_until, 'C:' .. JOB_ID)
   end
-  keep_until(kept_until, record_until)
+  -- Those who listen to the model have a minute to hear the end, whatever is kept.
+  keep_until(kept_until, record_until, math.max(kept_until, at + 60000))
   redis.call('ZADD', EXPIRY, record_until, 'J:' .. JOB_ID)
   redis.call('ZREM', LIVE, JOB_ID)
 
