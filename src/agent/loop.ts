@@ -7,8 +7,9 @@ import {
   unansweredToolCalls,
 } from '../store/messages.ts';
 import type { JobFailure } from '../store/records.ts';
-import type { ToolDefinition } from './model/model.ts';
+import type { AnswerBegun, ToolDefinition } from './model/model.ts';
 import { repairHistory } from './model/repair.ts';
+import { answerBegun } from './partial.ts';
 import { Progress, untilStoreAnswers } from './progress.ts';
 import type { AgentRun, LoopEnd } from './run.ts';
 import { SYSTEM_PROMPT } from './system-prompt.ts';
@@ -38,6 +39,7 @@ export async function runAgentLoop(run: AgentRun): Promise<LoopEnd> {
   }
 
   const tools = toolDefinitions(run.tools);
+  let isFirstCall = true;
   for (;;) {
     run.signal.throwIfAborted();
     const next = nextStep(progress.messages);
@@ -62,7 +64,9 @@ export async function runAgentLoop(run: AgentRun): Promise<LoopEnd> {
     // Those that came with the copy are another job's: whoever resumes it means to try again.
     const unusable = Math.min(unusableAnswersInARow(progress.messages), ownTurns);
     const stuck = unusable >= UNUSABLE_ANSWERS;
-    if (stuck || !(await ask(run, progress, tools, next.before))) {
+    const begun = isFirstCall && !stuck ? await answerBegun(run) : null;
+    isFirstCall = false;
+    if (stuck || !(await ask(run, progress, tools, { before: next.before, begun }))) {
       return fail(
         run,
         'NO_PROGRESS',
@@ -111,7 +115,7 @@ async function ask(
   run: AgentRun,
   progress: Progress,
   tools: ToolDefinition[],
-  before: Message[],
+  { before, begun }: { before: Message[]; begun: AnswerBegun | null },
 ): Promise<boolean> {
   const { model, job, observer } = run;
   const opening: Message[] =
@@ -133,6 +137,7 @@ async function ask(
         messages: repair?.messages ?? history,
         tools,
         signal: run.signal,
+        ...(begun && { begun }),
         onDelta: (delta) => {
           // Not waited for: a delta is told of, and the stream goes on.
           void failpoint('mid-stream', job.jobId);

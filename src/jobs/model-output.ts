@@ -3,6 +3,7 @@ import type { Model, ModelDelta } from '../agent/model/model.ts';
 import type { LoopObserver } from '../agent/run.ts';
 import type { Lease, OutputPiece, Store } from '../store/contract.ts';
 import { LeaseLostError } from '../store/errors.ts';
+import type { TokenUsage } from '../store/records.ts';
 
 /** What comes in so short a time goes out together… */
 const BATCH_MS = 50;
@@ -21,6 +22,8 @@ export class ModelOutputPublisher {
   #call = 0;
   #length = 0;
   #added = 0;
+  /** What the provider has told of the call so far. */
+  #usage: TokenUsage | null = null;
   #batch: OutputPiece[] = [];
   #batchLength = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -53,12 +56,19 @@ export class ModelOutputPublisher {
     return {
       id: model.id,
       ask: async (request) => {
+        // For those who watch, and should this call be cut off as well, the answer is one from its beginning.
+        if (request.begun?.reasoning) this.#hear({ kind: 'REASONING', text: request.begun.reasoning });
+        if (request.begun?.text) this.#hear({ kind: 'TEXT', text: request.begun.text });
+        const onUsage = (usage: TokenUsage) => {
+          this.#usage = usage;
+          request.onUsage?.(usage);
+        };
         const onDelta = (delta: ModelDelta) => {
           this.#hear(delta);
           request.onDelta?.(delta);
         };
         try {
-          return await model.ask({ ...request, onDelta });
+          return await model.ask({ ...request, onDelta, onUsage });
         } finally {
           this.#send();
           await unlessAborted(this.#sent, request.signal);
@@ -72,6 +82,7 @@ export class ModelOutputPublisher {
     this.#call += 1;
     this.#length = 0;
     this.#added = 0;
+    this.#usage = null;
   }
 
   #hear({ kind, text }: ModelDelta): void {
@@ -89,7 +100,7 @@ export class ModelOutputPublisher {
     this.#timer = null;
     const pieces = this.#batch;
     if (pieces.length === 0) return;
-    const output = { turn: this.#turn, call: this.#call, at: this.#added, pieces };
+    const output = { turn: this.#turn, call: this.#call, at: this.#added, usage: this.#usage, pieces };
     this.#added += pieces.length;
     this.#batch = [];
     this.#batchLength = 0;

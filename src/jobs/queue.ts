@@ -20,6 +20,11 @@ export function deliveryId(job: Pick<JobRecord, 'jobId' | 'delivery'>): string {
   return `j${createHash('sha256').update(job.jobId).digest('hex')}-${job.delivery}`;
 }
 
+/** Which delivery of its job the queue's id stands for. */
+export function deliveryNumber(id: string): number {
+  return Number(id.slice(id.lastIndexOf('-') + 1));
+}
+
 /** The producers' side of the queue: brings a job whose record is written to the workers. */
 export class JobQueue {
   readonly #queue: Queue<DeliveryData>;

@@ -3,6 +3,7 @@ import type { WhenMayAct } from '../agent/may-act.ts';
 import { StopReason } from '../agent/stop.ts';
 import type { Delivery } from './delivery.ts';
 import type { Liveness, Watch } from './liveness/liveness.ts';
+import { deliveryNumber } from './queue.ts';
 
 const LOOK_MS = 500;
 
@@ -43,8 +44,8 @@ export class Runs {
   }
 
   /** @param lock `ageMs`: how long ago the queue gave the lock. */
-  begin(delivery: Delivery, lock: { token: string; ageMs: number }, liveness: Liveness): Run {
-    this.stopJob(delivery.jobId, 'LEASE_LOST', 'The job came back to this worker under a new lock.');
+  begin(delivery: Delivery, lock: { token: string; ageMs: number }, liveness: Pick<Liveness, 'watch'>): Run {
+    this.#stopSuperseded(delivery);
     const runId = randomUUID();
     const controller = new AbortController();
     const watch = liveness.watch({ runId, deliveryId: delivery.id, ...lock });
@@ -77,9 +78,20 @@ export class Runs {
     this.#runs.get(runId)?.stop(new StopReason('LEASE_LOST', "The queue's lock belongs to another worker."));
   }
 
-  stopJob(jobId: string, kind: StopReason['kind'], message?: string): void {
+  stopJob(jobId: string, kind: StopReason['kind']): void {
     for (const run of this.#runs.values()) {
-      if (run.delivery.jobId === jobId) run.stop(new StopReason(kind, message));
+      if (run.delivery.jobId === jobId) run.stop(new StopReason(kind));
+    }
+  }
+
+  /**
+   * The same delivery has come again, or a newer one of its job: what this process still runs for it is of the past. An
+   * older one that comes again (its worker died before it could tell the queue) is of the past itself.
+   */
+  #stopSuperseded({ id, jobId }: Delivery): void {
+    for (const run of this.#runs.values()) {
+      if (run.delivery.jobId !== jobId || deliveryNumber(run.delivery.id) > deliveryNumber(id)) continue;
+      run.stop(new StopReason('LEASE_LOST', 'The job came back to this worker under a new lock.'));
     }
   }
 

@@ -108,6 +108,32 @@ describe('what the model says', () => {
     expect((await said())?.pieces).toEqual([{ offset: 0, kind: 'TEXT', text: 'so far' }]);
   });
 
+  it('is one from its beginning when the model goes on with an answer that was cut off', async () => {
+    const begun = { reasoning: 'Hm.', text: 'One ' };
+    const heard: ModelDelta[] = [];
+    await ask(speaking([text('two')]), 1, { begun, onDelta: (delta) => heard.push(delta) });
+    expect((await said())?.pieces).toEqual([
+      { offset: 0, kind: 'REASONING', text: 'Hm.' },
+      { offset: 3, kind: 'TEXT', text: 'One two' },
+    ]);
+    expect(heard).toEqual([text('two')]);
+  });
+
+  it('is kept with what the provider has told of its usage', async () => {
+    const usage = { input: 9, output: 0, reasoning: 0, cached: 0, total: 9, calls: 0 };
+    const cut: Model = {
+      id: 'test/model',
+      async ask({ onUsage, onDelta }) {
+        onUsage?.(usage);
+        onDelta?.(text('so far'));
+        throw new Error('cut');
+      },
+    };
+    await expect(ask(cut)).rejects.toThrow('cut');
+    await store.letGo(lease, { to: 'QUEUED' });
+    expect(await store.readPartials([lease.jobId])).toMatchObject([{ text: 'so far', usage }]);
+  });
+
   it('never ends a run: not when the job is lost, not when the store fails', async () => {
     await take(store, lease.jobId);
     await ask(speaking([text('lost')]));

@@ -234,6 +234,90 @@ describe('a failed call of the model', () => {
   });
 });
 
+describe('an answer that is cut off', () => {
+  /** Says so much, and breaks off. */
+  function breaking(said: string): Model {
+    const lost = new ModelCallError('CONNECTION_LOST', 'Lost.', { provider: 'test' });
+    return {
+      id: 'test/model',
+      async ask({ onDelta }) {
+        onDelta?.({ kind: 'TEXT', text: said });
+        throw lost;
+      },
+    };
+  }
+
+  /** Made to wait for its time, and taken as if that had come. */
+  async function waitIsOver(jobId: string): Promise<void> {
+    await store.acquire(jobId, { workerId: 'other', nonce: 'other' });
+  }
+
+  async function partialOf(jobId: string) {
+    const [partial] = await store.readPartials([jobId]);
+    return partial;
+  }
+
+  it('is shown until the answer is there; the model is asked again for all of it', async () => {
+    const job = await create();
+    await run(breaking('One, '), deliveryOf(job));
+    expect(await look(job.jobId)).toMatchObject({ status: 'WAITING_RETRY', version: null });
+    expect(await partialOf(job.jobId)).toMatchObject({ turn: 1, attempt: 1, text: 'One, ' });
+    await waitIsOver(job.jobId);
+    const seen: unknown[] = [];
+    const model: Model = {
+      id: 'test/model',
+      async ask(request) {
+        seen.push(request.begun, await partialOf(job.jobId));
+        return answerOf({ text: 'All of it.' });
+      },
+    };
+    await run(model, deliveryOf(job));
+    expect(seen).toMatchObject([undefined, { text: 'One, ' }]);
+    expect(await look(job.jobId)).toMatchObject({ status: 'COMPLETED', result: 'All of it.' });
+    expect(await partialOf(job.jobId)).toBeNull();
+  });
+
+  it('is gone on with when the job says so, also when it is cut off again', async () => {
+    const job = await create({ onPartial: 'CONTINUE' });
+    const begun: unknown[] = [];
+    const asking = (model: Model): Model => ({
+      id: model.id,
+      ask: (request) => {
+        begun.push(request.begun);
+        return model.ask(request);
+      },
+    });
+    for (const words of ['One, ', 'two, ']) {
+      await run(asking(breaking(words)), deliveryOf(job));
+      await waitIsOver(job.jobId);
+    }
+    await run(asking(new TestModel([{ text: 'One, two, three.' }])), deliveryOf(job));
+    expect(begun).toEqual([
+      undefined,
+      { text: 'One, ', reasoning: null },
+      { text: 'One, two, ', reasoning: null },
+    ]);
+    expect((await look(job.jobId)).result).toBe('One, two, three.');
+  });
+
+  it('is begun only once in a run: the next answer is a new one', async () => {
+    const job = await create({ onPartial: 'CONTINUE' });
+    await run(breaking('half'), deliveryOf(job));
+    await waitIsOver(job.jobId);
+    const begun: unknown[] = [];
+    const model = new TestModel([{ text: 'half', cut: true }, { text: 'whole' }]);
+    const listening: Model = {
+      id: model.id,
+      ask: (request) => {
+        begun.push(request.begun ?? null);
+        return model.ask(request);
+      },
+    };
+    await run(listening, deliveryOf(job));
+    expect(begun).toEqual([{ text: 'half', reasoning: null }, null]);
+  });
+});
+
 describe('a run that is stopped', () => {
   async function stopped(kind: 'CANCEL' | 'PAUSE' | 'SHUTDOWN' | 'LEASE_LOST') {
     const job = await create();

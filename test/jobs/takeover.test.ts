@@ -58,6 +58,11 @@ const note = {
   ],
 };
 
+/** One answer of so many words, one every half second. */
+const slowAnswer = {
+  answers: [{ text: 'one two three four five six seven eight', delayMs: 4_500 }],
+};
+
 let server: RedisForTests;
 let home: string;
 let store: RedisStore;
@@ -72,6 +77,7 @@ beforeEach(async () => {
   await writeFile(join(home, 'scripts', 'turns.json'), JSON.stringify(script));
   await writeFile(join(home, 'scripts', 'command.json'), JSON.stringify(slowCommand));
   await writeFile(join(home, 'scripts', 'note.json'), JSON.stringify(note));
+  await writeFile(join(home, 'scripts', 'words.json'), JSON.stringify(slowAnswer));
   client = connectRedis(server.url, { role: 'blocking', log });
   store = new RedisStore({ redis: client });
   queue = new JobQueue(client, store, log);
@@ -116,9 +122,16 @@ function ends(jobId: string, status: JobRecord['status']): Promise<JobRecord> {
       return job?.status === status ? job : null;
     },
     { what: `job ends as ${status}`, timeoutMs: 12_000 },
-  ).catch((error: Error) => {
-    throw new Error(`${error.message}\n${workers.map((worker) => worker.output()).join('\n---\n')}`);
-  });
+  ).catch(withOutput);
+}
+
+/** What the workers printed, for the message of a test that fails. */
+function withOutput(error: Error): never {
+  throw new Error(`${error.message}\n${workers.map((worker) => worker.output()).join('\n---\n')}`);
+}
+
+function commandBegins(): Promise<boolean> {
+  return until(commandRuns, { what: 'the command runs', timeoutMs: 30_000 }).catch(withOutput);
 }
 
 /** How a process ends. @throws Error with what it printed when it does not */
@@ -303,7 +316,7 @@ describe('a cancel', () => {
     const worker = await startWorker();
     const jobId = await submit({ model: 'scripted/command' });
     await worker.reached('tool-running', jobId);
-    await until(commandRuns, { what: 'the command runs', timeoutMs: 30_000 });
+    await commandBegins();
     await store.requestControl(jobId, 'CANCEL');
     await ends(jobId, 'CANCELLED');
     await until(async () => !(await commandRuns()), { what: 'the command is gone' });
@@ -325,7 +338,7 @@ describe('a call that a person has to decide about', () => {
     const running = await startWorker();
     await store.decideToolCall(jobId, 'call_1_1', { kind: 'RUN' });
     await running.reached('tool-running', jobId);
-    await until(commandRuns, { what: 'the command runs', timeoutMs: 30_000 });
+    await commandBegins();
     running.kill();
     await running.exited;
 
@@ -337,5 +350,30 @@ describe('a call that a person has to decide about', () => {
     expect(await ends(jobId, 'COMPLETED')).toMatchObject({ turns: 2, version: 3 });
     const turn = await store.latestTurns([{ jobId, version: 2 }]);
     expect(turn[0]?.after).toMatchObject([{ toolCallId: 'call_1_1', output: 'It slept.', isError: false }]);
+  });
+});
+
+describe('what the model had said when its worker was killed', () => {
+  it.each(['ASK_AGAIN', 'CONTINUE'] as const)('is kept, and then: %s', async (onPartial) => {
+    const first = await startWorker();
+    const jobId = await submit({ model: 'scripted/words', onPartial });
+    const output = async () => (await store.readOutput(jobId, null, 100))?.pieces ?? [];
+    await until(async () => (await output()).length >= 2, { what: 'two words are said' });
+    first.kill();
+    await first.exited;
+
+    const second = await startWorker();
+    await second.reached('before-model-call', jobId);
+    const [partial] = await store.readPartials([jobId]);
+    expect(partial).toMatchObject({ turn: 1, attempt: 1, reasoning: null });
+    const said = partial?.text ?? '';
+    expect(said).toMatch(/^one two/);
+    expect(partial?.usage).toMatchObject({ input: expect.any(Number), output: 0 });
+    const whole = slowAnswer.answers[0]?.text;
+    expect(await ends(jobId, 'COMPLETED')).toMatchObject({ result: whole, turns: 1, attempts: 2 });
+    expect(await store.readPartials([jobId])).toEqual([null]);
+    const [begins] = await output();
+    // What was gone on from is said at once; what is asked for again comes word by word.
+    expect(begins?.text.startsWith(said)).toBe(onPartial === 'CONTINUE');
   });
 });

@@ -1,4 +1,4 @@
-import type { Model, ModelAnswer, ModelDelta, ToolDefinition } from '../../src/agent/model/model.ts';
+import type { Model, ModelAnswer, ModelRequest, ToolDefinition } from '../../src/agent/model/model.ts';
 import { type ModelSettings, openModel } from '../../src/agent/model/registry.ts';
 import {
   type AssistantMessage,
@@ -36,11 +36,7 @@ export const OPENING: Message[] = [
   { role: 'user', text: 'What is in a.txt?' },
 ];
 
-export interface AskOptions {
-  messages?: readonly Message[];
-  signal?: AbortSignal;
-  onDelta?: (delta: ModelDelta) => void;
-}
+export type AskOptions = Partial<Omit<ModelRequest, 'tools'>>;
 
 export function ask(model: Model, options: AskOptions = {}): Promise<ModelAnswer> {
   return model.ask({

@@ -12,12 +12,14 @@ import type {
   ToolCallPart,
 } from '../../store/messages.ts';
 import type { TokenUsage } from '../../store/records.ts';
-import type { ModelDelta } from './model.ts';
+import type { ModelRequest } from './model.ts';
 import { normalised, parseToolArguments } from './tool-arguments.ts';
+
+type Hearing = Pick<ModelRequest, 'onDelta' | 'onUsage'>;
 
 /** Puts an answer together from the parts of its stream. */
 export class AnswerCollector {
-  readonly #onDelta: ((delta: ModelDelta) => void) | undefined;
+  readonly #hearing: Hearing;
   readonly #parts: AssistantPart[] = [];
   /** Blocks that may still grow, by kind and stream id. Providers use an id again once its block has ended. */
   readonly #blocks = new Map<string, TextPart | ReasoningPart>();
@@ -25,8 +27,8 @@ export class AnswerCollector {
   #spoke = false;
   #finish: { reason: LanguageModelV4FinishReason; usage: LanguageModelV4Usage } | null = null;
 
-  constructor(onDelta?: (delta: ModelDelta) => void) {
-    this.#onDelta = onDelta;
+  constructor(hearing: Hearing = {}) {
+    this.#hearing = hearing;
   }
 
   /** Whether anything came that only a provider sends; a web page with status 200 has none of it. */
@@ -70,6 +72,11 @@ export class AnswerCollector {
       case 'reasoning-end':
         this.#grow(part.type === 'text-end' ? 'text' : 'reasoning', { ...part, delta: '' });
         break;
+      case 'custom': {
+        const usage = usageSoFar(part);
+        if (usage !== null) this.#hearing.onUsage?.(usage);
+        break;
+      }
       case 'tool-call':
         // What a provider runs itself needs no result of ours. We offer no such tools.
         if (!part.providerExecuted) this.#call(part);
@@ -98,7 +105,7 @@ export class AnswerCollector {
     // The latest counts: Anthropic sends its signature, OpenAI the encrypted reasoning, with the end of the block.
     Object.assign(block, optionsOf(part.providerMetadata));
     if (part.delta !== '') {
-      this.#onDelta?.({ kind: kind === 'text' ? 'TEXT' : 'REASONING', text: part.delta });
+      this.#hearing.onDelta?.({ kind: kind === 'text' ? 'TEXT' : 'REASONING', text: part.delta });
     }
   }
 
@@ -138,6 +145,17 @@ export function usageOf(usage: LanguageModelV4Usage): TokenUsage {
     total: input + output,
     calls: 1,
   };
+}
+
+/** Anthropic tells with the first event what it has read; the others tell nothing before the end. */
+function usageSoFar(part: Extract<LanguageModelV4StreamPart, { type: 'custom' }>): TokenUsage | null {
+  if (part.kind !== 'anthropic.message_start') return null;
+  const told = new Map<string, unknown>(Object.entries(part.providerMetadata?.anthropic?.usage ?? {}));
+  const tokens = (name: string) => count(Number(told.get(name) ?? 0));
+  const cached = tokens('cache_read_input_tokens');
+  const input = tokens('input_tokens') + tokens('cache_creation_input_tokens') + cached;
+  const output = tokens('output_tokens');
+  return { input, output, reasoning: 0, cached, total: input + output, calls: 0 };
 }
 
 function count(tokens: number | undefined): number {

@@ -7,6 +7,7 @@ import type {
 } from '@ai-sdk/provider';
 import type { AssistantMessage } from '../../store/messages.ts';
 import { AnswerCollector, usageOf } from './answer.ts';
+import { type Continuation, joined, prefill, quotation } from './continuation.ts';
 import { type Service, streamFailure, toModelCallError } from './failures.ts';
 import { type ModelAnswer, ModelCallError, type ModelRequest, type ToolDefinition } from './model.ts';
 import { toPrompt, UnsendableHistoryError } from './prompt.ts';
@@ -23,14 +24,36 @@ export interface Connection {
    * the status of the response). Unset: the provider always names one.
    */
   ordinaryEnd?: string;
+  /** Where the provider goes on from an unfinished message of the model's own: the options that say so. */
+  prefill?: SharedV4ProviderOptions;
 }
 
 /** One call through the provider interface: no retries, no steps. See `Model.ask`. */
 export async function askOnce(connection: Connection, request: ModelRequest): Promise<ModelAnswer> {
+  const { begun } = request;
+  if (begun === undefined) return call(connection, request, null);
+  const prefilled = connection.prefill === undefined ? null : prefill(begun, connection.prefill);
+  if (prefilled !== null) {
+    try {
+      return await call(connection, request, prefilled);
+    } catch (error) {
+      // Which models take it changes with every generation; one that does not can still be asked.
+      if (!(error instanceof ModelCallError) || error.code !== 'BAD_REQUEST') throw error;
+    }
+  }
+  return call(connection, request, quotation(begun));
+}
+
+async function call(
+  connection: Connection,
+  request: ModelRequest,
+  continuation: Continuation | null,
+): Promise<ModelAnswer> {
   const { model, service, providerOptions } = connection;
   const { signal } = request;
   const prompt = promptOf(request, service);
-  const collector = new AnswerCollector(request.onDelta);
+  if (continuation !== null) prompt.push(continuation.message);
+  const collector = new AnswerCollector(request);
   try {
     const { stream } = await model.doStream({
       prompt,
@@ -52,7 +75,7 @@ export async function askOnce(connection: Connection, request: ModelRequest): Pr
   const { reason, usage } = collector.finish;
   const message: AssistantMessage = {
     role: 'assistant',
-    parts: collector.parts,
+    parts: continuation === null ? collector.parts : joined(continuation.begun, collector.parts),
     model: connection.id,
     finishReason: finishWord(reason, connection, collector.spoke),
     ...(reason.unified === 'length' && { cut: true }),

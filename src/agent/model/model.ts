@@ -17,8 +17,21 @@ export interface ModelRequest {
   messages: readonly Message[];
   tools: readonly ToolDefinition[];
   signal: AbortSignal;
+  /**
+   * What the model had said of this answer before it was cut off, for it to go on from. The answer is the whole,
+   * beginning included; `onDelta` hears only what is new.
+   */
+  begun?: AnswerBegun;
   /** Called as the model speaks. Must not throw. */
   onDelta?: (delta: ModelDelta) => void;
+  /** Called when the provider tells, before the answer is whole, what the call has used so far; `calls` is 0. Must not throw. */
+  onUsage?: (usage: TokenUsage) => void;
+}
+
+/** Text, thought or both; never a call of a tool. */
+export interface AnswerBegun {
+  text: string;
+  reasoning: string | null;
 }
 
 export interface ModelDelta {

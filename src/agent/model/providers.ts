@@ -23,6 +23,8 @@ export interface RemoteProvider {
   ordinaryEnd?: string;
   providerOptions?: SharedV4ProviderOptions;
   connect(name: string, access: Access): Promise<LanguageModelV4>;
+  /** See `Connection`; unset: an answer that was cut off is quoted. */
+  prefill?(name: string, baseUrl: string | null): SharedV4ProviderOptions | undefined;
 }
 
 export type RemoteProviderId = Exclude<ProviderId, 'scripted'>;
@@ -39,6 +41,9 @@ export const REMOTE_PROVIDERS: Record<RemoteProviderId, RemoteProvider> = {
         fetch,
       })(name);
     },
+    // "Chat prefix completion" is there only at the address of the beta.
+    prefill: (_name, baseUrl) =>
+      /\/beta\/?$/.test(baseUrl ?? '') ? { deepseek: { prefix: true } } : undefined,
   },
 
   openai: {
@@ -70,6 +75,8 @@ export const REMOTE_PROVIDERS: Record<RemoteProviderId, RemoteProvider> = {
         fetch,
       })(name);
     },
+    // From Claude 4.6 on it is refused.
+    prefill: (name) => (TAKES_PREFILL.test(name) ? { anthropic: {} } : undefined),
   },
 
   'openai-compatible': {
@@ -95,6 +102,8 @@ export const REMOTE_PROVIDERS: Record<RemoteProviderId, RemoteProvider> = {
     },
   },
 };
+
+const TAKES_PREFILL = /^claude-(3-|(opus|sonnet|haiku)-4-([015]|20\d{6})(-|$))/;
 
 function service(provider: RemoteProviderId, label: string, prefix: string): Service {
   return { provider, label, keyVariable: `${prefix}_API_KEY`, urlVariable: `${prefix}_BASE_URL` };

@@ -46,11 +46,13 @@ export async function checkModelId(id: string, settings: Pick<ModelSettings, 'sc
 }
 
 function openRemote(id: string, provider: RemoteProviderId, name: string, settings: ModelSettings): Model {
-  const { service, needsKey, connect, ordinaryEnd, providerOptions } = REMOTE_PROVIDERS[provider];
+  const { service, needsKey, connect, ordinaryEnd, providerOptions, prefill } = REMOTE_PROVIDERS[provider];
   const { apiKey, baseUrl } =
     settings.providers[provider === 'openai-compatible' ? 'openaiCompatible' : provider];
   const { firstByteTimeoutMs = 120_000, idleTimeoutMs = 60_000 } = settings;
   const fetch = watchedFetch({ firstByteTimeoutMs, idleTimeoutMs }, (ms) => silence(service, ms));
+
+  const prefillOptions = prefill?.(name, baseUrl);
 
   let connection: Promise<Connection> | undefined;
   return {
@@ -63,6 +65,7 @@ function openRemote(id: string, provider: RemoteProviderId, name: string, settin
         model,
         ...(ordinaryEnd !== undefined && { ordinaryEnd }),
         ...(providerOptions && { providerOptions }),
+        ...(prefillOptions && { prefill: prefillOptions }),
       }));
       return askOnce(await connection, request);
     },

@@ -114,6 +114,8 @@ export class ScriptedModel implements Model {
         `The script ${JSON.stringify(this.#name)} has only ${answers.length} answers, and the job asks for answer ${turn}. Add it, or let the last answer call no tools.`,
       );
     }
+    const usage = usageOf(answer, request);
+    request.onUsage?.({ ...usage, output: 0, reasoning: 0, total: usage.input, calls: 0 });
     await speak(answer, request);
     const message: AssistantMessage = {
       role: 'assistant',
@@ -121,7 +123,7 @@ export class ScriptedModel implements Model {
       model: this.id,
       finishReason: answer.toolCalls.length > 0 ? 'tool_calls' : 'stop',
     };
-    return { message, usage: usageOf(answer, request) };
+    return { message, usage };
   }
 }
 
@@ -129,21 +131,27 @@ function refusal(message: string): ModelCallError {
   return new ModelCallError('BAD_REQUEST', message, { provider: 'scripted' });
 }
 
-/** Streams the answer word by word, spread over its time. Rejects with the signal's reason. */
-async function speak(answer: ScriptedAnswer, { signal, onDelta }: ModelRequest): Promise<void> {
+/** Streams what is left of the answer word by word, spread over its time. Rejects with the signal's reason. */
+async function speak(answer: ScriptedAnswer, { begun, signal, onDelta }: ModelRequest): Promise<void> {
   const deltas: ModelDelta[] = [
-    ...words(answer.reasoning).map((text): ModelDelta => ({ kind: 'REASONING', text })),
-    ...words(answer.text).map((text): ModelDelta => ({ kind: 'TEXT', text })),
+    ...words(after(begun?.reasoning, answer.reasoning)).map(
+      (text): ModelDelta => ({ kind: 'REASONING', text }),
+    ),
+    ...words(after(begun?.text, answer.text)).map((text): ModelDelta => ({ kind: 'TEXT', text })),
   ];
   const steps = deltas.length + 1;
-  const begun = performance.now();
+  const startedAt = performance.now();
   for (let step = 0; step < steps; step++) {
-    const wait = begun + (answer.delayMs * (step + 1)) / steps - performance.now();
+    const wait = startedAt + (answer.delayMs * (step + 1)) / steps - performance.now();
     if (wait >= 1) await sleep(wait, undefined, { signal }).catch(() => undefined);
     signal.throwIfAborted();
     const delta = deltas[step];
     if (delta !== undefined) onDelta?.(delta);
   }
+}
+
+function after(beginning: string | null | undefined, whole = ''): string {
+  return beginning && whole.startsWith(beginning) ? whole.slice(beginning.length) : whole;
 }
 
 /** Each with the white space before it; together they are the text. */

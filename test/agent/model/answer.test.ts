@@ -6,7 +6,7 @@ import { parseToolArguments } from '../../../src/agent/model/tool-arguments.ts';
 
 function collect(...parts: LanguageModelV4StreamPart[]) {
   const heard: ModelDelta[] = [];
-  const collector = new AnswerCollector((delta) => heard.push(delta));
+  const collector = new AnswerCollector({ onDelta: (delta) => heard.push(delta) });
   for (const part of parts) collector.take(part);
   return { parts: collector.parts, heard };
 }

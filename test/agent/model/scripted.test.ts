@@ -74,6 +74,16 @@ describe('a scripted model', () => {
     expect(heard.slice(-3)).toEqual(['TEXT  at', 'TEXT  it.', 'TEXT \n']);
   });
 
+  it('goes on with an answer that was cut off', async () => {
+    await script('cut', { answers: [{ reasoning: 'I think.', text: 'One two three.' }] });
+    const heard: string[] = [];
+    const onDelta = ({ text }: { text: string }) => heard.push(text);
+    const begun = { reasoning: 'I think.', text: 'One t' };
+    const { message } = await ask(open('cut'), { begun, onDelta });
+    expect(message.parts).toMatchObject([{ text: 'I think.' }, { text: 'One two three.' }]);
+    expect(heard.join('')).toBe('wo three.');
+  });
+
   it('estimates what it cost where the script does not say', async () => {
     await script('two', TWO_TURNS);
     const { usage } = await ask(open('two'));

@@ -14,13 +14,22 @@ import {
 /** `POST /messages`, as Anthropic speaks it. Thinking carries a signature that only this server can make. */
 export class AnthropicMessages implements Protocol {
   answersIn(body: Json): number {
-    return records(body.messages).filter(({ role }) => role === 'assistant').length;
+    const messages = records(body.messages);
+    return messages.filter(({ role }) => role === 'assistant').length - (isPrefilled(messages) ? 1 : 0);
   }
 
   refuse(body: Json): string | null {
     const messages = records(body.messages);
     if (typeof body.max_tokens !== 'number') return 'max_tokens: Field required';
     if (messages[0]?.role !== 'user') return 'messages: first message must use the "user" role';
+    if (isPrefilled(messages)) {
+      if (/-4-(6|7|8|9)|-5/.test(String(body.model)) && !/-4-5/.test(String(body.model))) {
+        return 'This model does not support assistant message prefill. The conversation must end with a user message.';
+      }
+      const text = String(records(messages.at(-1)?.content).at(-1)?.text ?? '');
+      if (text.trimEnd() !== text)
+        return 'messages: final assistant content cannot end with trailing whitespace';
+    }
     const ids = new Set<string>();
     for (const [index, message] of messages.entries()) {
       const content = records(message.content);
@@ -87,6 +96,11 @@ export class AnthropicMessages implements Protocol {
   errorFrame(error: ErrorBody): string {
     return sse(this.errorBody(error), 'error');
   }
+}
+
+/** The last message is the beginning of the answer that is asked for. */
+function isPrefilled(messages: readonly Json[]): boolean {
+  return messages.at(-1)?.role === 'assistant';
 }
 
 function resultsIn(message: Json | undefined): string[] {

@@ -16,7 +16,8 @@ export class ChatCompletions implements Protocol {
   readonly #reasoning = new Map<string, string>();
 
   answersIn(body: Json): number {
-    return records(body.messages).filter(({ role }) => role === 'assistant').length;
+    return records(body.messages).filter(({ role, prefix }) => role === 'assistant' && prefix !== true)
+      .length;
   }
 
   refuse(body: Json): string | null {
@@ -61,7 +62,8 @@ export class ChatCompletions implements Protocol {
     }
     for (const { id } of calls) {
       const sent = this.#reasoning.get(String(id));
-      if (sent !== undefined && sent !== message.reasoning_content) {
+      // Where an answer was gone on with, what was thought before stands in front.
+      if (sent !== undefined && !message.reasoning_content.endsWith(sent)) {
         return 'The `reasoning_content` is not the one that was sent.';
       }
     }
