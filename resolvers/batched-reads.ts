@@ -1,5 +1,5 @@
 import { RetomaError } from '../src/errors.ts';
-import type { CheckpointView, LatestTurn, Store } from '../src/store/contract.ts';
+import type { CheckpointView, LatestTurn, PartialAnswer, Store } from '../src/store/contract.ts';
 import type { JobRecord } from '../src/store/records.ts';
 import { Batch } from './batch.ts';
 
@@ -12,6 +12,7 @@ interface Version {
 export interface BatchedReads {
   job(jobId: string): Promise<JobRecord | null>;
   checkpoint(jobId: string): Promise<CheckpointView | null>;
+  partialAnswer(jobId: string): Promise<PartialAnswer | null>;
   /** @throws CheckpointCorruptError, FormatUnsupportedError for this version alone, whatever else was asked for */
   latestTurn(at: Version): Promise<LatestTurn | null>;
 }
@@ -31,10 +32,12 @@ export function batchedReads(store: Store): BatchedReads {
 function readsOf(store: Store): BatchedReads {
   const jobs = new Batch((ids: readonly string[]) => store.getJobs(ids));
   const checkpoints = new Batch((ids: readonly string[]) => store.getCheckpoints(ids));
+  const partials = new Batch((ids: readonly string[]) => store.readPartials(ids));
   const turns = new Batch((at: readonly Version[]) => readTurns(store, at));
   return {
     job: (jobId) => jobs.ask(jobId),
     checkpoint: (jobId) => checkpoints.ask(jobId),
+    partialAnswer: (jobId) => partials.ask(jobId),
     async latestTurn(at) {
       const read = await turns.ask(at);
       if (read.status === 'rejected') throw read.reason;

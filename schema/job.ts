@@ -3,6 +3,7 @@ import { getJob } from '../resolvers/get-job.ts';
 import { jobIdInput, listJobsInput } from '../resolvers/inputs.ts';
 import { listJobs } from '../resolvers/list-jobs.ts';
 import { parseInput } from '../resolvers/parse-input.ts';
+import { partialAnswer } from '../resolvers/partial-answer.ts';
 import { waitingFor } from '../resolvers/waiting-for.ts';
 import { costOf } from '../src/metrics/prices.ts';
 import type { JobFailure as Failure, JobRecord } from '../src/store/records.ts';
@@ -16,6 +17,7 @@ import { historyOf } from './history.ts';
 import { JobStatus } from './job-status.ts';
 import { Money } from './money.ts';
 import { pageArgs } from './page-args.ts';
+import { PartialAnswer } from './partial-answer.ts';
 import { Checkpoint, Job } from './refs.ts';
 import { TokenUsage } from './token-usage.ts';
 import { ToolCall } from './tool-call.ts';
@@ -166,6 +168,13 @@ Job.implement({
 });
 
 builder.objectFields(Job, (t) => ({
+  partialAnswer: t.field({
+    type: PartialAnswer,
+    nullable: true,
+    description:
+      'What the model had said of the answer that the job is owed, when it was cut off; kept until that answer is there, also while the model is asked again. Null: nothing was cut off.',
+    resolve: (job, _, context) => partialAnswer(job, context),
+  }),
   waitingFor: t.field({
     type: [ToolCall],
     description:

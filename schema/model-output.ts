@@ -15,7 +15,7 @@ const Chunk = builder.objectRef<ModelOutputChunk>('ModelOutputChunk').implement(
     turn: t.exposeInt('turn', { description: 'The turn that the model is asked for, from 1.' }),
     attempt: t.exposeInt('attempt', {
       description:
-        'Rises when the model is asked again for the same turn. What an earlier attempt said does not count: drop it.',
+        'Rises when the model is asked again for the same turn. What an earlier attempt said does not count: drop it. One that goes on with an answer that was cut off (`onPartial: CONTINUE`) says its beginning again.',
     }),
     offset: t.exposeInt('offset', {
       description: 'UTF-16 code units that this attempt said before this piece, of either kind.',

@@ -24,8 +24,10 @@ const OnPartialEnum = describedEnum<OnPartial>(
   'OnPartial',
   'What is done about an answer of the model that was cut off before it was whole.',
   {
-    ASK_AGAIN: 'It is thrown away, and the model is asked again.',
-    CONTINUE: 'What came of it is kept, where the model can go on from there.',
+    ASK_AGAIN:
+      'The model is asked again for all of it. What it had said is shown (`partialAnswer`) until it has answered.',
+    CONTINUE:
+      'The model is given what it had said and goes on from there; the answer that is saved holds the whole. Calls of tools that were cut off are asked for again.',
   },
 );
 

@@ -147,6 +147,7 @@ describe('/jobs', () => {
       resumedFrom: null,
       resumedBy: null,
       waitingFor: [],
+      partialAnswer: null,
     });
   });
 

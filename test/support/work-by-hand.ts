@@ -10,6 +10,8 @@ export interface Script {
   cutOff?: { name: string; policy: ReplayPolicy; input: { [key: string]: string } }[];
   /** What every answer says of the history that it was asked on. @default null */
   repair?: string | null;
+  /** Said in the turn that follows, and cut off there. */
+  says?: string;
   /** Ids of the calls that a PAUSED job waits for. @default none */
   awaits?: string[];
   /** @default 'FAILED' */
@@ -20,11 +22,19 @@ const FAILURE = { code: 'BROKEN', message: 'It broke.', retryable: false, provid
 
 /** Does to a job what a worker does, without a model, a queue or a workspace. Answers with its record. */
 export async function workByHand(store: Store, jobId: string, script: Script = {}): Promise<JobRecord> {
-  const { turns = 1, cutOff = [], repair = null, awaits = [], end = 'FAILED' } = script;
+  const { turns = 1, cutOff = [], repair = null, says = '', awaits = [], end = 'FAILED' } = script;
   const { lease, job } = await store.acquire(jobId, { workerId: 'hand', nonce: `${jobId}-nonce` });
   if (lease === null) throw new Error(`Job ${jobId} cannot be taken: it is ${job.status}.`);
   for (let turn = 1; turn <= turns; turn++) await commitTurn(store, lease, job, turn, repair);
   if (cutOff.length > 0) await commitCutOff(store, lease, job, turns + 1, cutOff);
+  if (says !== '') {
+    const turn = turns + (cutOff.length > 0 ? 2 : 1);
+    const pieces = [
+      { offset: 0, kind: 'REASONING', text: 'Hm.' } as const,
+      { offset: 3, kind: 'TEXT', text: says } as const,
+    ];
+    await store.appendOutput(lease, { turn, call: 1, at: 0, usage: { ...usageOf(1), calls: 0 }, pieces });
+  }
   return leave(store, lease, end, awaits);
 }
 

@@ -3,6 +3,7 @@ import { cancelJob, continueJob, decideToolCall, pauseJob } from '../../../resol
 import { getJob, jobNotFound } from '../../../resolvers/get-job.ts';
 import { decideToolCallInput, jobIdInput, listJobsInput } from '../../../resolvers/inputs.ts';
 import { listJobs } from '../../../resolvers/list-jobs.ts';
+import { partialAnswer } from '../../../resolvers/partial-answer.ts';
 import { waitingFor } from '../../../resolvers/waiting-for.ts';
 import type { ContextOf } from '../deps.ts';
 import { inputFromBody, inputFromQuery } from './input.ts';
@@ -20,7 +21,8 @@ export function jobRoutes(app: FastifyInstance, contextOf: ContextOf): void {
     const context = contextOf(request);
     const job = await getJob(input, context);
     if (job === null) throw jobNotFound(input.jobId);
-    return jobDetailShape(job, { waitingFor: await waitingFor(job, context) });
+    const [calls, partial] = await Promise.all([waitingFor(job, context), partialAnswer(job, context)]);
+    return jobDetailShape(job, { waitingFor: calls, partialAnswer: partial });
   });
 
   const steps = { cancel: cancelJob, pause: pauseJob, continue: continueJob };

@@ -1,5 +1,5 @@
 import type { PendingToolCall } from '../../../resolvers/pending-tool-calls.ts';
-import type { CheckpointView } from '../../store/contract.ts';
+import type { CheckpointView, PartialAnswer } from '../../store/contract.ts';
 import type { JobRecord } from '../../store/records.ts';
 
 /** A job as REST shows it. The callback, its secret above all, is never shown. */
@@ -25,8 +25,11 @@ export function jobShape(job: JobRecord) {
 }
 
 /** The same with what only a look-up shows. */
-export function jobDetailShape(job: JobRecord, { waitingFor }: { waitingFor: readonly PendingToolCall[] }) {
-  return { ...jobShape(job), waitingFor };
+export function jobDetailShape(
+  job: JobRecord,
+  details: { waitingFor: readonly PendingToolCall[]; partialAnswer: PartialAnswer | null },
+) {
+  return { ...jobShape(job), ...details };
 }
 
 /** What is told of a checkpoint without its messages. */

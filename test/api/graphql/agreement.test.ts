@@ -45,7 +45,8 @@ const CHECKPOINT = `jobId version formatVersion step turns model workspace { pat
 const RESUMABILITY = `canResume reason detail version turns tokensSaved
   interruptedToolCalls { id name arguments policy startedAt onResume }`;
 const TOOL_CALL = 'id name arguments policy state result isError startedAt finishedAt decision';
-const DETAILS = `waitingFor { ${TOOL_CALL} onResume }`;
+const DETAILS = `waitingFor { ${TOOL_CALL} onResume }
+  partialAnswer { turn attempt text reasoning usage { input output reasoning cached total calls } savedAt }`;
 const MESSAGE = `index role text ... on AssistantMessage { reasoning toolCalls { ${TOOL_CALL} } }
   ... on ToolMessage { toolCallId toolName isError state startedAt finishedAt }`;
 

@@ -59,6 +59,9 @@ export const STATES: Record<string, (world: World) => Promise<string>> = {
   'running, calls begun': (world) => job(world, { cutOff: CUT_OFF, end: 'RUNNING' }),
   'waiting for a time': (world) => job(world, { cutOff: CUT_OFF, end: 'WAITING_RETRY' }),
   'paused, calls cut off': (world) => job(world, { cutOff: CUT_OFF, end: 'PAUSED' }),
+  'waiting for a time, an answer cut off': (world) =>
+    job(world, { turns: 2, says: 'I was about to', end: 'WAITING_RETRY' }),
+  'running, an answer under way': (world) => job(world, { turns: 2, says: 'I am just', end: 'RUNNING' }),
   'paused, waiting for decisions': (world) =>
     job(world, { cutOff: CUT_OFF, awaits: ['cut-1', 'cut-2'], end: 'PAUSED' }),
   'paused, waiting for the last decision': (world) =>

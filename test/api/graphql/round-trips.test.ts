@@ -69,6 +69,13 @@ describe('round trips', () => {
     expect(many.roundTrips).toBe(4);
   });
 
+  it('of a page of jobs with what was cut off of their answers', async () => {
+    const page = (first: number) =>
+      roundTrips(`{ jobs(first: ${first}) { nodes { partialAnswer { text usage { total } } } } }`);
+    const [few, many] = [await page(5), await page(100)];
+    expect([few.roundTrips, many.roundTrips]).toEqual([3, 3]);
+  });
+
   it('of versions that are not the latest, whose jobs are judged by the latest', async () => {
     const history = (first: number) =>
       roundTrips(
