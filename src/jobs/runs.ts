@@ -44,7 +44,11 @@ export class Runs {
   }
 
   /** @param lock `ageMs`: how long ago the queue gave the lock. */
-  begin(delivery: Delivery, lock: { token: string; ageMs: number }, liveness: Pick<Liveness, 'watch'>): Run {
+  begin(
+    delivery: Delivery,
+    lock: { token: string; ageMs: number },
+    liveness: Pick<Liveness, 'watch' | 'whenSurelyAlive'>,
+  ): Run {
     this.#stopSuperseded(delivery);
     const runId = randomUUID();
     const controller = new AbortController();

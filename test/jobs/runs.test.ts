@@ -11,7 +11,10 @@ beforeEach(() => {
 afterEach(() => runs.close());
 
 function begin(jobId: string, delivery: number): Run {
-  const liveness = { watch: () => ({ lockAgeMs: () => 0, end: () => undefined }) };
+  const liveness = {
+    watch: () => ({ lockAgeMs: () => 0, end: () => undefined }),
+    whenSurelyAlive: () => Promise.reject(new Error('nothing acts here')),
+  };
   return runs.begin(
     { id: deliveryId({ jobId, delivery }), jobId, resume: null },
     { token: 't', ageMs: 0 },

@@ -127,9 +127,9 @@ export type OnInterrupted =
 
 /** What is done about an answer of the model that was cut off before it was whole. */
 export type OnPartial =
-  /** It is thrown away, and the model is asked again. */
+  /** The model is asked again for all of it. What it had said is shown (`partialAnswer`) until it has answered. */
   | 'ASK_AGAIN'
-  /** What came of it is kept, where the model can go on from there. */
+  /** The model is given what it had said and goes on from there; the answer that is saved holds the whole. Calls of tools that were cut off are asked for again. */
   | 'CONTINUE';
 
 /** Which job `pauseJob` is for. */
