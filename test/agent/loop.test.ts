@@ -345,6 +345,47 @@ describe('a run that is cut off', () => {
     expect(act.runs.length).toBe(2);
   });
 
+  it.each<[ToolOptions, Partial<JobSpec>, string]>([
+    [{ policy: 'PURE' }, {}, 'RUN_AGAIN'],
+    [{ policy: 'VERIFY', verdict: { state: 'DONE', output: 'was written' } }, {}, 'FOUND_DONE'],
+    [{ policy: 'VERIFY', verdict: { state: 'NOT_DONE' } }, {}, 'RUN_AGAIN'],
+    [{ policy: 'VERIFY', verdict: { state: 'UNKNOWN' } }, {}, 'REPORTED'],
+    [{ policy: 'REPORT' }, {}, 'REPORTED'],
+    [{ policy: 'REPORT' }, { onInterrupted: 'RETRY' }, 'RUN_AGAIN'],
+    [{ policy: 'REPORT' }, { onInterrupted: 'FAIL' }, 'FAILED'],
+    [{ policy: 'REPORT' }, { onInterrupted: 'PAUSE' }, 'PAUSED'],
+  ])(
+    'tells its observer once what was done about a call of %j in a job of %j: %s',
+    async (options, spec, outcome) => {
+      await submit(spec);
+      const act = tool('act', options);
+      await dieInsideTool(CALL_ONCE, [act]);
+      const told: unknown[] = [];
+      const observer = { onToolInterrupted: (call: unknown) => told.push(call) };
+      await runAgentLoop(
+        await takeRun(store, JOB, { model: new TestModel(CALL_ONCE), tools: [act], observer }),
+      );
+      expect(told).toEqual([{ id: 'a', name: 'act', policy: options.policy, outcome }]);
+    },
+  );
+
+  it('tells its observer of a call that a person decided about', async () => {
+    await submit({ onInterrupted: 'PAUSE' });
+    const act = tool('act', { policy: 'REPORT' });
+    await dieInsideTool(CALL_ONCE, [act]);
+    const run = await takeRun(store, JOB, { model: new TestModel(CALL_ONCE), tools: [act] });
+    await runAgentLoop(run);
+    await store.letGo(run.lease, { to: 'PAUSED', reason: 'A person has to look.' });
+    await store.decideToolCall(JOB, 'a', { kind: 'RESULT', result: 'It was done.' });
+    await store.continueJob(JOB);
+    const told: string[] = [];
+    const observer = { onToolInterrupted: ({ outcome }: { outcome: string }) => told.push(outcome) };
+    await runAgentLoop(
+      await takeRun(store, JOB, { model: new TestModel(CALL_ONCE), tools: [act], observer }),
+    );
+    expect(told).toEqual(['DECIDED']);
+  });
+
   it('stops at once when another worker has taken the job', async () => {
     await submit();
     const model = new TestModel([
