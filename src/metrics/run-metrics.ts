@@ -6,8 +6,10 @@ import { StopReason } from '../agent/stop.ts';
 import type { DeathClock, RunBegin, RunWatch, WorkerWatch } from '../agent/watch.ts';
 import type { Lease, LoadedCheckpoint, NewVersion } from '../store/contract.ts';
 import { LeaseLostError } from '../store/errors.ts';
-import type { CheckpointRecord, JobRecord } from '../store/records.ts';
+import { type CheckpointRecord, type JobRecord, NO_USAGE, type TokenUsage } from '../store/records.ts';
 import type { Recorder } from './recorder.ts';
+
+const TOKEN_KINDS = ['input', 'output', 'reasoning', 'cached', 'total', 'calls'] as const;
 
 /** Counts what a worker does. */
 export function countRuns(recorder: Recorder, deathClock: DeathClock): WorkerWatch {
@@ -55,11 +57,15 @@ class CountedRun implements RunWatch {
       async ask(request) {
         const began = performance.now();
         let outcome = 'ANSWERED';
+        // What a call that is cut off had used by then was paid for as well.
+        let usage = NO_USAGE;
+        const onUsage = (soFar: TokenUsage) => {
+          usage = soFar;
+          request.onUsage?.(soFar);
+        };
         try {
-          const answer = await model.ask(request);
-          for (const kind of ['input', 'output', 'reasoning', 'cached', 'total', 'calls'] as const) {
-            recorder.add(`tokens ${model.id} ${kind}`, answer.usage[kind]);
-          }
+          const answer = await model.ask({ ...request, onUsage });
+          usage = answer.usage;
           return answer;
         } catch (error) {
           outcome = request.signal.aborted
@@ -69,6 +75,9 @@ class CountedRun implements RunWatch {
               : 'ERROR';
           throw error;
         } finally {
+          for (const kind of TOKEN_KINDS) {
+            if (usage[kind] > 0) recorder.add(`tokens ${model.id} ${kind}`, usage[kind]);
+          }
           recorder.add(`model-call ${provider} ${outcome}`);
           if (outcome !== 'STOPPED') recorder.observe('model-time', secondsSince(began), provider);
         }

@@ -69,7 +69,7 @@ describe('what is counted of a run', () => {
     expect(counted(recorder)).toEqual({ 'lease-lost': 1 });
   });
 
-  it('are calls of the model by what they came to, and the tokens of those that were answered', async () => {
+  it('are calls of the model by what they came to, and the tokens that were paid for, also of those that were cut off', async () => {
     const { recorder, stop, begin } = await start();
     const asked = (ask: Model['ask'], signal = new AbortController().signal) =>
       begin()
@@ -77,6 +77,12 @@ describe('what is counted of a run', () => {
         .ask({ messages: [], tools: [], signal })
         .catch(() => undefined);
     await asked(async () => answerOf({ text: 'yes' }));
+    await asked(async ({ onUsage }) => {
+      const used = { input: 7, output: 0, reasoning: 0, cached: 3, total: 7, calls: 0 };
+      onUsage?.({ ...used, input: 5, total: 5 });
+      onUsage?.(used);
+      throw new ModelCallError('CONNECTION_LOST', 'Cut.', { provider: 'deepseek' });
+    });
     await asked(async () => {
       throw new ModelCallError('RATE_LIMITED', 'Wait.', { provider: 'deepseek' });
     });
@@ -90,9 +96,10 @@ describe('what is counted of a run', () => {
     expect(counted(recorder)).toEqual({
       ...{ 'model-call deepseek ANSWERED': 1, 'model-call deepseek RATE_LIMITED': 1 },
       ...{ 'model-call deepseek ERROR': 1, 'model-call deepseek STOPPED': 1 },
-      ...{ 'tokens deepseek/some-model input': 10, 'tokens deepseek/some-model output': 5 },
-      ...{ 'tokens deepseek/some-model reasoning': 1, 'tokens deepseek/some-model cached': 0 },
-      ...{ 'tokens deepseek/some-model total': 15, 'tokens deepseek/some-model calls': 1 },
+      'model-call deepseek CONNECTION_LOST': 1,
+      ...{ 'tokens deepseek/some-model input': 17, 'tokens deepseek/some-model output': 5 },
+      ...{ 'tokens deepseek/some-model reasoning': 1, 'tokens deepseek/some-model cached': 3 },
+      ...{ 'tokens deepseek/some-model total': 22, 'tokens deepseek/some-model calls': 1 },
     });
   });
 
