@@ -7,7 +7,7 @@ import { widthOf } from './terminal.ts';
 /** Two turns: a command with a long output, and one that was cut off. */
 async function someJob() {
   const api = await startApi();
-  const job = await HandWorkedJob.start(api.deps, 'Mend the tests.');
+  const job = await HandWorkedJob.start(api.deps, { prompt: 'Mend the tests.' });
   await job.answer({ reasoning: 'I wonder what fails.', text: 'I run the tests.', command: 'make test' });
   await job.result(Array.from({ length: 100 }, (_, i) => `output line ${i + 1}`).join('\n'), true);
   await job.answer({ text: 'Once more.', command: 'make again' });
@@ -158,7 +158,7 @@ it('of a job that has saved nothing yet says so', async () => {
 it('lets nothing that a model or a command wrote drive the terminal', async () => {
   const api = await startApi();
   const evil = '\u001b[2J\u001b]0;owned\u0007\u009b31m\u202e\rgone\b';
-  const job = await HandWorkedJob.start(api.deps, `Prompt ${evil}`);
+  const job = await HandWorkedJob.start(api.deps, { prompt: `Prompt ${evil}` });
   await job.answer({ reasoning: `Reason ${evil}`, text: `Text ${evil}`, command: `echo ${evil}` });
   await job.result(`Result ${evil}`);
   await job.end('FAILED');

@@ -22,8 +22,11 @@ export class HandWorkedJob {
     this.#lease = lease;
   }
 
-  static async start(deps: TestDeps, prompt = 'Do it.'): Promise<HandWorkedJob> {
-    const { job } = await submitJob({ prompt }, contextOf(deps));
+  static async start(
+    deps: TestDeps,
+    input: { prompt?: string; jobId?: string } = {},
+  ): Promise<HandWorkedJob> {
+    const { job } = await submitJob({ prompt: 'Do it.', ...input }, contextOf(deps));
     const { lease } = await deps.store.acquire(job.jobId, { workerId: 'hand', nonce: job.jobId });
     if (lease === null) throw new Error('The job is over.');
     return new HandWorkedJob(deps, job.jobId, lease);

@@ -13,7 +13,7 @@ function versionsIn(out: string): number[] {
 
 it('tells each step as it happens, and how it ended', async () => {
   const api = await startApi();
-  const job = await HandWorkedJob.start(api.deps, 'Mend the tests.');
+  const job = await HandWorkedJob.start(api.deps, { prompt: 'Mend the tests.' });
   const script = startScript('monitor-job', [job.jobId], { RETOMA_URL: api.url });
   await script.untilOut('RUNNING');
   expect(script.out).toContain('Mend the tests.');
@@ -204,7 +204,7 @@ it('writes JSON lines for programs', async () => {
 it('lets nothing that a model wrote drive the terminal', async () => {
   const api = await startApi();
   const evil = '\u001b[2J\u0007\u009b31m\u202e\rgone';
-  const job = await HandWorkedJob.start(api.deps, evil);
+  const job = await HandWorkedJob.start(api.deps, { prompt: evil });
   await job.answer({ text: evil, command: evil });
   await job.result(evil);
   await job.end('FAILED');

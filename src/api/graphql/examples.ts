@@ -3,7 +3,13 @@ export interface Example {
   variables?: { [name: string]: unknown };
 }
 
-/** What GraphiQL opens with, a tab each; also the shortest tour of the API. A test holds them to the schema. */
+/** The job of the tour; its model reads a script, so that it works without a key. It takes half a minute. */
+const TOUR = 'tour-1';
+
+/**
+ * What GraphiQL opens with, a tab each: a tour, in which each tab works as it is once the second was run. Also the
+ * shortest look at the API. A test holds them to the schema.
+ */
 export const EXAMPLES: readonly Example[] = [
   {
     query: `# What is going on: the latest jobs, and where each
@@ -13,7 +19,9 @@ query Overview {
     nodes {
       jobId
       status
-      model
+      promptExcerpt(length: 80) {
+        text
+      }
       turns
       createdAt
       failure {
@@ -35,9 +43,11 @@ query Overview {
 `,
   },
   {
-    query: `# Give a task to an agent. The variables below name a
-# model; each provider needs its key on the server.
-mutation SubmitJob($input: SubmitJobInput!) {
+    query: `# A tour, tab by tab: give a task to an agent. Its model
+# reads a script and needs no key; real ones are called
+# "deepseek/deepseek-v4-pro", "anthropic/…", "openai/…".
+# An id can be given once; left out, one is made.
+mutation Submit($input: SubmitJobInput!) {
   submitJob(input: $input) {
     ... on SubmitJobPayload {
       jobId
@@ -52,16 +62,14 @@ mutation SubmitJob($input: SubmitJobInput!) {
   }
 }
 `,
-    variables: {
-      input: { prompt: 'Make the failing test pass.', model: 'deepseek/deepseek-v4-pro' },
-    },
+    variables: { input: { jobId: TOUR, prompt: 'Take ten steps.', model: 'scripted/ten-steps' } },
   },
   {
-    query: `# Watch what is saved, live. With a jobId: every version
-# of that job, those there are already first.
-# Cut off? Pass the last "cursor" as "after": nothing is
-# missed, nothing comes twice.
-subscription WatchCheckpoints($jobId: ID, $after: String) {
+    query: `# Watch what is saved, live: every version of the job,
+# those there are already first. (Of all jobs when jobId
+# is left out.) Cut off? Pass the last "cursor" as
+# "after": nothing is missed, nothing comes twice.
+subscription Watch($jobId: ID, $after: String) {
   checkpointSaved(jobId: $jobId, after: $after) {
     cursor
     node {
@@ -82,11 +90,11 @@ subscription WatchCheckpoints($jobId: ID, $after: String) {
   }
 }
 `,
-    variables: { jobId: null },
+    variables: { jobId: TOUR },
   },
   {
     query: `# What the model says, while it says it.
-subscription ModelOutput($jobId: ID!) {
+subscription Words($jobId: ID!) {
   modelOutput(jobId: $jobId) {
     turn
     attempt
@@ -96,12 +104,32 @@ subscription ModelOutput($jobId: ID!) {
   }
 }
 `,
-    variables: { jobId: 'the id of a running job' },
+    variables: { jobId: TOUR },
+  },
+  {
+    query: `# End it, on whichever worker it runs. What was saved is
+# kept for a week. The same way: pauseJob, continueJob.
+mutation Cancel($input: CancelJobInput!) {
+  cancelJob(input: $input) {
+    ... on CancelJobPayload {
+      job {
+        status
+        request
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+`,
+    variables: { input: { jobId: TOUR } },
   },
   {
     query: `# Look into a checkpoint: what was said last, what was
 # cut off, and whether it can be resumed.
-query Checkpoint($jobId: ID!) {
+query Inspect($jobId: ID!) {
   checkpoint(jobId: $jobId) {
     version
     savedAt
@@ -139,12 +167,12 @@ query Checkpoint($jobId: ID!) {
   }
 }
 `,
-    variables: { jobId: 'the id of a job' },
+    variables: { jobId: TOUR },
   },
   {
-    query: `# Go on where a failed or cancelled job stopped. However
-# often it is sent, one job goes on.
-mutation ResumeCheckpoint($input: ResumeCheckpointInput!) {
+    query: `# Go on where a failed or cancelled job stopped, as a new
+# job. However often it is sent, one job goes on.
+mutation Resume($input: ResumeCheckpointInput!) {
   resumeCheckpoint(input: $input) {
     ... on ResumeCheckpointPayload {
       jobId
@@ -159,6 +187,24 @@ mutation ResumeCheckpoint($input: ResumeCheckpointInput!) {
   }
 }
 `,
-    variables: { input: { jobId: 'the id of a failed job' } },
+    variables: { input: { jobId: TOUR } },
+  },
+  {
+    query: `# Or begin from any version, in another direction.
+mutation Fork($input: ForkCheckpointInput!) {
+  forkCheckpoint(input: $input) {
+    ... on ForkCheckpointPayload {
+      jobId
+      forkedFrom
+      version
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+`,
+    variables: { input: { jobId: TOUR, version: 2, prompt: 'Stop after the next step.' } },
   },
 ];

@@ -32,7 +32,7 @@ export const GRAPHIQL_PAGE = `<!doctype html>
   </head>
   <body class="no-focus-outline">
     <noscript>GraphiQL needs JavaScript.</noscript>
-    <div id="root"></div>
+    <div id="root">GraphiQL is loading…</div>
     <script src="${GRAPHIQL_PATH}/graphiql.js"></script>
     <script src="${GRAPHIQL_PATH}/start.js"></script>
   </body>
@@ -40,7 +40,7 @@ export const GRAPHIQL_PAGE = `<!doctype html>
 `;
 
 const OPTIONS = {
-  title: 'Retoma: GraphiQL',
+  title: 'Retoma',
   endpoint: GRAPHQL_PATH,
   subscriptionsProtocol: 'SSE',
   // Subscriptions too: what a page may send with GET, pages of other sites may as well (CSRF).

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { schema } from '../../../schema/index.ts';
 import { EXAMPLES } from '../../../src/api/graphql/examples.ts';
+import { HandWorkedJob } from '../../scripts/jobs.ts';
 import { ensureChromium, openBrowser } from '../../support/chromium.ts';
 import { until } from '../../support/wait.ts';
 import { startApi, type TestApi } from '../support.ts';
@@ -92,43 +93,56 @@ describe('in Chromium', { timeout: 90_000 }, () => {
     return { api, page, problems };
   }
 
-  const answer = (page: Page) => page.locator('.graphiql-response').innerText();
-  const run = (page: Page) => page.getByRole('button', { name: /^Execute query/ }).click();
+  /** The editor writes its blanks as non-breaking ones. */
+  const answer = async (page: Page) =>
+    (await page.locator('.graphiql-response').innerText()).replaceAll('\u00a0', ' ');
+  const run = (page: Page, timeout = 30_000) =>
+    page.getByRole('button', { name: /^Execute query/ }).click({ timeout });
 
-  it('loads from the server alone, explains the schema, and answers a query', async () => {
+  /**
+   * Runs a subscription. Just after its tab was opened GraphiQL may still have the name of the operation of the other
+   * tab, and refuse; then it is run again.
+   */
+  async function subscribe(page: Page): Promise<void> {
+    let isStreaming = false;
+    page.on('response', (response) => {
+      isStreaming ||= (response.headers()['content-type'] ?? '').startsWith('text/event-stream');
+    });
+    const isAnswered = async () => isStreaming || (await answer(page)).includes('Cannot infer');
+    await until(
+      async () => {
+        if (!isStreaming) await run(page, 1000);
+        await until(isAnswered, { what: 'GraphiQL answers', timeoutMs: 5000 });
+        return isStreaming;
+      },
+      { what: 'the subscription begins', timeoutMs: 30_000 },
+    );
+  }
+
+  const shows = (page: Page, text: string) =>
+    until(async () => (await answer(page)).includes(text), { what: `it shows ${text}`, timeoutMs: 30_000 });
+
+  it('loads from the server alone, explains the schema, answers a query and follows a subscription', async () => {
     const { api, page, problems } = await open();
-    const jobId = await api.job({ end: 'FAILED' }, { jobId: 'shown-in-graphiql' });
+    const job = await HandWorkedJob.start(api.deps, { jobId: 'tour-1' });
     const tabs = await page.getByRole('tab').allInnerTexts();
     expect(tabs).toEqual(
       EXAMPLES.map(({ query }) => /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1]),
     );
     await run(page);
-    await until(async () => (await answer(page)).includes(jobId), { what: 'the answer is shown' });
+    await shows(page, 'tour-1');
 
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
     await page.getByRole('link', { name: 'Query', exact: true }).click();
     await page.getByText('What can be asked. Nothing here changes anything.').waitFor();
-    expect(problems).toEqual([]);
-  });
 
-  it('follows a subscription over SSE', async () => {
-    const { api, page, problems } = await open();
-    await page.locator('.graphiql-tab-button', { hasText: 'WatchCheckpoints' }).click();
+    await page.locator('.graphiql-tab-button', { hasText: 'Watch' }).click();
     await page.locator('.graphiql-query-editor', { hasText: 'checkpointSaved' }).waitFor();
-    const streamed = page.waitForResponse((response) =>
-      (response.headers()['content-type'] ?? '').startsWith('text/event-stream'),
-    );
-    await run(page);
-    expect((await streamed).status()).toBe(200);
-    const jobs: string[] = [];
-    await until(
-      async () => {
-        jobs.push(await api.job({ end: 'FAILED' }));
-        const shown = await answer(page);
-        return jobs.some((jobId) => shown.includes(jobId)) && shown.includes('cursor');
-      },
-      { what: 'what was saved is shown', timeoutMs: 20_000 },
-    );
+    await subscribe(page);
+    await job.answer({ text: 'One.', command: 'one' });
+    await shows(page, '"version": 1');
+    await job.result('one');
+    await shows(page, '"version": 2');
     expect(problems).toEqual([]);
   });
 });
