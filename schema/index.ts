@@ -14,6 +14,7 @@ import './job-changed.ts';
 import './model-output.ts';
 import './limits.ts';
 import './metrics.ts';
+import './models.ts';
 import './metrics-counters.ts';
 import './metrics-timeline.ts';
 import './server.ts';

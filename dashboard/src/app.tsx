@@ -16,6 +16,19 @@ import { TopBar } from './ui/top-bar.tsx';
 
 const JobView = lazy(() => import('./job/job-view.tsx').then(({ JobView }) => ({ default: JobView })));
 
+const DecisionsView = lazy(() =>
+  import('./decisions/decisions-view.tsx').then(({ DecisionsView }) => ({ default: DecisionsView })),
+);
+const CompareView = lazy(() =>
+  import('./compare/compare-view.tsx').then(({ CompareView }) => ({ default: CompareView })),
+);
+const VitalsView = lazy(() =>
+  import('./vitals/vitals-view.tsx').then(({ VitalsView }) => ({ default: VitalsView })),
+);
+const SubmitView = lazy(() =>
+  import('./submit/submit-view.tsx').then(({ SubmitView }) => ({ default: SubmitView })),
+);
+
 export function App() {
   const texts = useTexts();
   const { locale } = useSettings();
@@ -57,10 +70,19 @@ function View({ route }: { route: Route }) {
       return <JobsView />;
     case 'JOB':
       return <JobView key={route.jobId} jobId={route.jobId} />;
+    case 'DECISIONS':
+      return <DecisionsView />;
+    case 'COMPARE':
+      return <CompareView />;
+    case 'VITALS':
+      return <VitalsView />;
+    case 'NEW':
+      return <SubmitView />;
     default:
       return (
         <main id="content" tabIndex={-1}>
           <Empty
+            level={1}
             title={texts.notFound.title}
             action={<ButtonLink href={pathOf.jobs}>{texts.notFound.action}</ButtonLink>}
           >
@@ -87,6 +109,7 @@ function Broken() {
   return (
     <main id="content" tabIndex={-1}>
       <Empty
+        level={1}
         title={texts.common.errorTitle}
         action={<Button onPress={() => location.reload()}>{texts.common.retry}</Button>}
       />

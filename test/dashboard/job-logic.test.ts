@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { align } from '../../dashboard/src/compare/align.ts';
 import { diffRows } from '../../dashboard/src/job/diff-rows.ts';
 import type { VersionParts } from '../../dashboard/src/job/fragments.ts';
 import { MessageLog } from '../../dashboard/src/job/message-log.ts';
@@ -140,6 +141,37 @@ describe('versions', () => {
     expect(
       addedBy(version(1, { step: 'RESUMED', toolCalls: [call('1', 'read_file', 'DONE')] }), null).tools,
     ).toEqual([]);
+  });
+});
+
+describe('align', () => {
+  const user = (index: number, text: string): LogMessage => ({ role: 'USER', index, text: said(text) });
+  const shape = (left: LogMessage[], right: LogMessage[]) =>
+    align(left, right).map((one) => [one.kind, one.left.length, one.right.length]);
+
+  it('finds what two histories have in common, and what stands against each other', () => {
+    const common = [user(0, 'a'), user(1, 'b')];
+    expect(shape(common, common)).toEqual([['SAME', 2, 2]]);
+    expect(shape([...common, user(2, 'x')], [...common, user(2, 'y'), user(3, 'z')])).toEqual([
+      ['SAME', 2, 2],
+      ['DIFFERENT', 1, 2],
+    ]);
+    expect(shape(common, [...common, user(2, 'c')])).toEqual([
+      ['SAME', 2, 2],
+      ['DIFFERENT', 0, 1],
+    ]);
+    expect(shape([], [])).toEqual([]);
+  });
+
+  it('takes an answer for the same however far its calls have come', () => {
+    const asked = (state: 'PENDING' | 'DONE', command: string): LogMessage => ({
+      ...{ role: 'ASSISTANT', index: 0, text: said(''), reasoning: null },
+      toolCalls: [
+        { id: '1', name: 'run_command', state, argumentsExcerpt: { arguments: { command } } } as never,
+      ],
+    });
+    expect(shape([asked('PENDING', 'ls')], [asked('DONE', 'ls')])).toEqual([['SAME', 1, 1]]);
+    expect(shape([asked('DONE', 'ls')], [asked('DONE', 'cd')])).toEqual([['DIFFERENT', 1, 1]]);
   });
 });
 

@@ -25,6 +25,10 @@ export const jobRow = graphql(`
     usage {
       total
     }
+    cost {
+      amount
+      currency
+    }
     failure {
       code
       message

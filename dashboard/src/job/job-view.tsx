@@ -37,6 +37,7 @@ export function JobView({ jobId }: { jobId: string }) {
       return (
         <main id="content" tabIndex={-1}>
           <Empty
+            level={1}
             title={texts.job.missingTitle}
             action={<ButtonLink href={pathOf.jobs}>{texts.job.allJobs}</ButtonLink>}
           >
@@ -62,6 +63,7 @@ interface JobProps {
 }
 
 function Job({ follower, job, versions }: JobProps) {
+  const texts = useTexts();
   const [params, change] = useParams();
   const main = useRef<HTMLElement>(null);
   const head = versions.at(-1) ?? null;
@@ -80,11 +82,13 @@ function Job({ follower, job, versions }: JobProps) {
           jobId={job.jobId}
           version={past}
           head={head?.version ?? past}
+          isLive={!OVER.has(job.status)}
           onBack={() => change({ v: null })}
         />
       )}
       <div className="job-body">
         <div className="job-main">
+          <h2 className="visually-hidden">{texts.job.conversation.title}</h2>
           {past === null ? (
             <Conversation history={follower.history} versions={versions} copiedFrom={copiedFrom}>
               <LiveTurn follower={follower} />

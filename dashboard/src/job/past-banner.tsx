@@ -11,17 +11,18 @@ interface PastBannerProps {
   jobId: string;
   version: number;
   head: number;
+  isLive: boolean;
   onBack: () => void;
 }
 
 /** Says that a version is shown and not the present, and what can be done from there. */
-export function PastBanner({ jobId, version, head, onBack }: PastBannerProps) {
+export function PastBanner({ jobId, version, head, isLive, onBack }: PastBannerProps) {
   const texts = useTexts();
   const { travel } = texts;
   return (
     <div className="past-banner">
       <p>
-        <strong>{travel.asOf(version, head)}.</strong> {travel.asOfText}
+        <strong>{travel.asOf(version, head)}.</strong> {travel.asOfText} {isLive && travel.meanwhile}
       </p>
       <div className="job-actions">
         <Button small kind="attention" onPress={onBack}>

@@ -38,8 +38,9 @@ export function JobsTable({ rows, hasMore, onMore, selection, onSelect }: JobsTa
     () => ({ rowHeight: narrow ? CARD_HEIGHT : ROW_HEIGHT, loaderHeight: 40 }),
     [narrow],
   );
+  const priced = rows.some(({ cost }) => cost != null);
   return (
-    <div className="jobs-table">
+    <div className={`jobs-table${priced ? ' jobs-priced' : ''}`}>
       <Columns />
       <Virtualizer layout={ListLayout} layoutOptions={layoutOptions}>
         <GridList
@@ -73,8 +74,8 @@ function Columns() {
       <span className="jobs-wide">{columns.thread}</span>
       <span className="jobs-number">{columns.turns}</span>
       <span className="jobs-number">{columns.tokens}</span>
+      <span className="jobs-number jobs-cost">{columns.cost}</span>
       <span className="jobs-number">{columns.saved}</span>
-      <span className="jobs-number jobs-wide">{columns.next}</span>
     </div>
   );
 }
@@ -101,7 +102,13 @@ function Row({ row }: { row: JobRow }) {
       </Checkbox>
       <span className="job-row-status">
         <Status status={status} />
-        {attempts > 1 && <span className="job-row-note">{texts.jobs.attempts(attempts)}</span>}
+        {nextAttemptAt != null ? (
+          <span className="job-row-note">
+            <Until at={nextAttemptAt} />
+          </span>
+        ) : (
+          attempts > 1 && <span className="job-row-note">{texts.jobs.attempts(attempts)}</span>
+        )}
       </span>
       <span className="job-row-job">
         <span className="job-row-prompt">{prompt}</span>
@@ -122,10 +129,10 @@ function Row({ row }: { row: JobRow }) {
         {formats.compact(usage.total)}
         <span className="job-row-unit"> {columns.tokens}</span>
       </span>
-      <span className="jobs-number job-row-saved">{saved == null ? '–' : <Ago at={saved} />}</span>
-      <span className="jobs-number jobs-wide job-row-next">
-        {nextAttemptAt == null ? '' : <Until at={nextAttemptAt} />}
+      <span className="jobs-number jobs-cost">
+        {row.cost == null ? '–' : formats.money(row.cost.amount, row.cost.currency)}
       </span>
+      <span className="jobs-number job-row-saved">{saved == null ? '–' : <Ago at={saved} />}</span>
     </GridListItem>
   );
 }

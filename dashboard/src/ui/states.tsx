@@ -4,16 +4,17 @@ import type { ReactNode } from 'react';
 import { useTexts } from '../i18n/texts.ts';
 import { Button } from './button.tsx';
 
-/** What stands in the place of a view that has nothing to show. */
-export function Empty({
-  title,
-  children,
-  action,
-}: {
+interface EmptyProps {
   title: string;
+  /** 1: it is all that the page shows. @default 2 */
+  level?: 1 | 2;
   children?: ReactNode;
   action?: ReactNode;
-}) {
+}
+
+/** What stands in the place of a view that has nothing to show. */
+export function Empty({ title, level = 2, children, action }: EmptyProps) {
+  const Title = `h${level}` as const;
   return (
     <div className="state">
       <svg aria-hidden="true" className="state-thread" width="180" height="44" viewBox="0 0 180 44">
@@ -21,7 +22,7 @@ export function Empty({
         <path d="M120 30h58" strokeDasharray="1 7" />
         <circle cx="106" cy="30" r="4.5" />
       </svg>
-      <h2>{title}</h2>
+      <Title>{title}</Title>
       {children !== undefined && <p>{children}</p>}
       {action}
     </div>

@@ -17,9 +17,9 @@ export function Thread({ turns, attempts, status }: { turns: number; attempts: n
   const beads = Math.min(turns, 28);
   const step = (END - START) / Math.max(FULL_TURNS, beads);
   const end = START + step * beads;
-  const cuts = Math.min(Math.max(attempts - 1, 0), Math.max(beads - 1, 0), 5);
+  const cuts = Math.min(Math.max(attempts - 1, 0), Math.max(beads - 2, 0), 5);
   const cutAt = new Set(
-    Array.from({ length: cuts }, (_, cut) => Math.round(((cut + 1) * beads) / (cuts + 1))),
+    Array.from({ length: cuts }, (_, cut) => Math.floor(((cut + 1) * (beads - 1)) / (cuts + 1))),
   );
   return (
     <svg aria-hidden="true" className={`thread thread-${status}`} width={WIDTH} height={HEIGHT}>

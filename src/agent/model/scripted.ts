@@ -31,6 +31,10 @@ const answerSchema = z.strictObject({
 export const scriptSchema = z.strictObject({
   /** For people who read the file. */
   description: z.string().optional(),
+  /** What a person would ask for, to be answered so. */
+  prompt: z.string().min(1).optional(),
+  /** Whether it is offered to people who look for something to try. False: it needs a workspace that is made for it. */
+  example: z.boolean().default(true),
   answers: z.array(answerSchema).min(1),
 });
 

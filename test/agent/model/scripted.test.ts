@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exampleModels } from '../../../src/agent/model/examples.ts';
 import { checkModelId, openModel } from '../../../src/agent/model/registry.ts';
 import { type Message, toolCallsOf } from '../../../src/store/messages.ts';
 import { ask, modelSettings, OPENING, resultsFor } from '../../support/models.ts';
@@ -35,6 +36,25 @@ const TWO_TURNS = {
     { text: 'It says hello.', usage: { input: 9, output: 3 } },
   ],
 };
+
+describe('exampleModels', () => {
+  it('tells the scripts that are there to be tried, by name, and nothing of broken ones', async () => {
+    await script('deep/one', TWO_TURNS);
+    await script('another', { prompt: 'Say yes.', answers: [{ text: 'Yes.' }] });
+    await script('hidden', { ...TWO_TURNS, example: false });
+    await script('broken', '{');
+    expect(await exampleModels(scriptsDir)).toEqual([
+      { model: 'scripted/another', description: null, prompt: 'Say yes.', answers: 1 },
+      {
+        model: 'scripted/deep/one',
+        description: TWO_TURNS.description,
+        prompt: 'Do as you are scripted.',
+        answers: 2,
+      },
+    ]);
+    expect(await exampleModels(join(home, 'none'))).toEqual([]);
+  });
+});
 
 describe('a scripted model', () => {
   it('answers by how many answers are in the history, whichever instance is asked', async () => {

@@ -8,7 +8,12 @@ import { ensureBuilt } from '../../../src/api/dashboard/build.ts';
 import { RedisStore } from '../../../src/store/redis-store.ts';
 import { type ApiProcess, startApiProcess } from '../../support/api-process.ts';
 import { ensureChromium } from '../../support/chromium.ts';
-import { type FakeModelServer, startFakeModelServer } from '../../support/fake-model-server.ts';
+import {
+  type Behaviour,
+  type FakeModelRequest,
+  type FakeModelServer,
+  startFakeModelServer,
+} from '../../support/fake-model-server.ts';
 import { freePort, type RedisForTests, startRedis } from '../../support/redis.ts';
 import { until } from '../../support/wait.ts';
 import {
@@ -40,6 +45,7 @@ export class DashboardWorld {
   readonly store: RedisStore;
   readonly model: FakeModelServer;
   readonly env: Record<string, string>;
+  readonly #answers: Answers;
   readonly #folder: string;
   readonly #browser: Browser;
   readonly #contexts: BrowserContext[] = [];
@@ -51,6 +57,7 @@ export class DashboardWorld {
     client: Redis;
     model: FakeModelServer;
     env: Record<string, string>;
+    answers: Answers;
     folder: string;
     browser: Browser;
     api: ApiProcess;
@@ -60,6 +67,7 @@ export class DashboardWorld {
     this.store = new RedisStore({ redis: parts.client });
     this.model = parts.model;
     this.env = parts.env;
+    this.#answers = parts.answers;
     this.#folder = parts.folder;
     this.#browser = parts.browser;
     this.#api = parts.api;
@@ -70,9 +78,10 @@ export class DashboardWorld {
     const executablePath = ensureChromium();
     await ensureBuilt();
     const folder = mkdtempSync(join(tmpdir(), 'retoma-dashboard-'));
+    const answers = new Answers();
     const [redis, model, port, browser] = await Promise.all([
       startRedis({ port: true }),
-      startFakeModelServer(),
+      startFakeModelServer({ respond: (request) => answers.to(request) }),
       freePort(),
       chromium.launch({ executablePath, args: ['--headless', '--no-sandbox', '--disable-gpu'] }),
     ]);
@@ -81,13 +90,15 @@ export class DashboardWorld {
       WORKSPACE_ROOT: join(folder, 'workspaces'),
       PORT: String(port),
       DASHBOARD: 'true',
+      // A busy machine must not look like a dead worker.
+      HEARTBEAT_TTL_MS: '3000',
       DEEPSEEK_API_KEY: 'sk-none',
       DEEPSEEK_BASE_URL: model.url,
       ...env,
     };
     const api = await startApiProcess({ env: all });
     const world = new DashboardWorld({
-      ...{ redis, model, folder, browser, api, env: all },
+      ...{ redis, model, answers, folder, browser, api, env: all },
       client: new Redis(redis.url),
     });
     await world.#untilServed();
@@ -96,6 +107,14 @@ export class DashboardWorld {
 
   get url(): string {
     return this.#api.url;
+  }
+
+  /**
+   * What the model says to a job of this prompt, turn by turn from that message on. A list is what it says to the
+   * requests for that turn one after the other; its last entry also to all that follow.
+   */
+  answer(prompt: string, ...turns: (Behaviour | Behaviour[])[]): void {
+    this.#answers.set(prompt, turns);
   }
 
   /** A page of its own browser profile, not yet anywhere. */
@@ -179,5 +198,29 @@ export class DashboardWorld {
       what: 'the page is served',
       timeoutMs: 60_000,
     });
+  }
+}
+
+/** What the fake model says, by the last thing that a person said. */
+class Answers {
+  readonly #turns = new Map<string, (Behaviour | Behaviour[])[]>();
+  readonly #asked = new Map<string, number>();
+
+  set(prompt: string, turns: (Behaviour | Behaviour[])[]): void {
+    this.#turns.set(prompt, turns);
+  }
+
+  to({ body }: FakeModelRequest): Behaviour {
+    const { messages } = body as { messages: { role: string; content: string }[] };
+    const at = messages.findLastIndex(({ role, content }) => role === 'user' && this.#turns.has(content));
+    const prompt = messages[at]?.content ?? '';
+    const turn = messages.slice(at).filter(({ role }) => role === 'assistant').length;
+    const behaviours = [this.#turns.get(prompt)?.[turn] ?? []].flat();
+    const key = `${turn} ${prompt}`;
+    const asked = this.#asked.get(key) ?? 0;
+    this.#asked.set(key, asked + 1);
+    const behaviour = behaviours[Math.min(asked, behaviours.length - 1)];
+    if (behaviour !== undefined) return behaviour;
+    throw new Error(`The model was not told what to say in turn ${turn + 1} to ${JSON.stringify(prompt)}.`);
   }
 }

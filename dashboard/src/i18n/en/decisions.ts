@@ -16,7 +16,6 @@ export const decisions = {
   give: 'Give a result',
   reject: 'Reject',
   continue: 'Continue the job',
-  openJob: 'Open the job',
   arguments: 'Arguments, as JSON',
   argumentsInvalid: 'This is not valid JSON.',
   runEdited: 'Run with these',
@@ -24,8 +23,7 @@ export const decisions = {
   giveResult: 'Give this result',
   reason: 'Why, for the model (may be left empty)',
   confirmReject: 'Reject it',
-  undo: 'Change',
   decided: 'Decided. The job goes on.',
   noted: (rest: number) => `Noted. ${many(rest, 'decision', 'decisions')} to go.`,
-  waiting: 'Waiting since',
+  waiting: 'Waiting for',
 };

@@ -6,14 +6,12 @@ export const job = {
   missingText: (id: string) => `No job has the id ${id}, or its record has expired.`,
   allJobs: 'All jobs',
   copyId: 'Copy the id',
-  showPrompt: 'Show the whole prompt',
   facts: {
     title: 'Facts',
     model: 'Model',
     workspace: 'Workspace',
     created: 'Submitted',
     started: 'Started',
-    finished: 'Ended',
     took: 'Took',
     attempts: 'Attempts',
     turns: 'Turns',
@@ -44,7 +42,6 @@ export const job = {
     cancelling: 'It is being cancelled; the worker stops within a second.',
     pausing: 'It is being paused; the worker stops within a second.',
     retry: 'Tries again by itself',
-    retryWhy: 'Why it waits',
     paused: 'It waits for a person.',
     pausedByHand: 'It was paused. Nothing is lost; continue it whenever you like.',
     waitsFor: (count: number) => `${many(count, 'tool call waits', 'tool calls wait')} for your decision.`,
@@ -90,7 +87,6 @@ export const job = {
   conversation: {
     title: 'Conversation',
     earlier: 'Show earlier messages',
-    newBelow: 'Newest',
     empty: 'Nothing has been said yet.',
     notKept: 'Its messages are no longer kept.',
     system: 'Instructions',
@@ -115,7 +111,6 @@ export const job = {
     arguments: 'Arguments',
     result: 'Result',
     noOutput: 'No output.',
-    newFile: 'Whole file',
     change: 'Change',
     state: {
       PENDING: 'not begun',
@@ -130,7 +125,6 @@ export const job = {
       REPORT: 'May have had an effect: cut off, it is not run again by itself.',
     } satisfies Record<ReplayPolicy, string>,
     took: (time: string) => `took ${time}`,
-    readRange: (from: number, to: string) => `lines ${from} to ${to}`,
     decided: { RUN: 'Will be run', RESULT: 'Result given', REJECT: 'Rejected' },
   },
 };

@@ -2,7 +2,6 @@ import { many } from './many.ts';
 
 export const jobs = {
   title: 'Jobs',
-  all: 'All',
   filterByStatus: 'Filter by status',
   filterByModel: 'Model',
   anyModel: 'Any model',
@@ -18,10 +17,8 @@ export const jobs = {
     tokens: 'Tokens',
     cost: 'Cost',
     saved: 'Saved',
-    next: 'Next attempt',
   },
   listLabel: 'Jobs, newest first',
-  shown: (count: number, more: boolean) => `${many(count, 'job', 'jobs')}${more ? ', more below' : ''}`,
   attempts: (count: number) => `${count} attempts`,
   selected: (count: number) => `${count.toLocaleString('en')} selected`,
   resume: (count: number) => (count === 1 ? 'Resume' : `Resume ${count}`),
@@ -42,7 +39,5 @@ export const jobs = {
   emptyAction: 'Submit the first one',
   noneFound: 'No job fits.',
   clearFilters: 'Clear the filters',
-  notFound: (id: string) => `There is no job with the id ${id}.`,
-  never: 'never',
   noPrompt: '(no prompt)',
 };

@@ -65,7 +65,6 @@ export const shell = {
     dismiss: 'Dismiss',
     errorTitle: 'That could not be loaded.',
     unreachable: 'The server does not answer.',
-    requestId: (id: string) => `Request ${id}`,
     versionShort: (version: number) => `v${version}`,
   },
   notFound: {

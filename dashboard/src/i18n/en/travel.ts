@@ -20,11 +20,11 @@ export const travel = {
   none: 'Nothing is saved yet.',
   latest: 'latest',
   asOf: (version: number, last: number) => `Version ${version} of ${last}`,
-  asOfText: 'The job as it was then. It goes on meanwhile.',
+  asOfText: 'The job as it was then.',
+  meanwhile: 'It goes on meanwhile.',
   back: 'Back to now',
   forkHere: 'Fork from here',
   compareHere: 'Compare with the latest',
-  compareTwo: (a: number, b: number) => `Compare ${a} with ${b}`,
   pickAnother: 'Choose another version to compare with',
   gone: 'This version is no longer kept.',
   resume: {

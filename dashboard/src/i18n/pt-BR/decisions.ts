@@ -16,7 +16,6 @@ export const decisions: Texts['decisions'] = {
   give: 'Dar um resultado',
   reject: 'Rejeitar',
   continue: 'Continuar o job',
-  openJob: 'Abrir o job',
   arguments: 'Argumentos, como JSON',
   argumentsInvalid: 'Isto não é JSON válido.',
   runEdited: 'Rodar com estes',
@@ -24,8 +23,7 @@ export const decisions: Texts['decisions'] = {
   giveResult: 'Dar este resultado',
   reason: 'Por quê, para o modelo (pode ficar vazio)',
   confirmReject: 'Rejeitar',
-  undo: 'Mudar',
   decided: 'Decidido. O job continua.',
   noted: (rest) => `Anotado. Faltam ${many(rest, 'decisão', 'decisões')}.`,
-  waiting: 'Esperando desde',
+  waiting: 'Esperando há',
 };

@@ -6,14 +6,12 @@ export const job: Texts['job'] = {
   missingText: (id) => `Nenhum job tem o id ${id}, ou o registro dele expirou.`,
   allJobs: 'Todos os jobs',
   copyId: 'Copiar o id',
-  showPrompt: 'Mostrar o prompt inteiro',
   facts: {
     title: 'Dados',
     model: 'Modelo',
     workspace: 'Workspace',
     created: 'Enviado',
     started: 'Começou',
-    finished: 'Terminou',
     took: 'Levou',
     attempts: 'Tentativas',
     turns: 'Turnos',
@@ -44,7 +42,6 @@ export const job: Texts['job'] = {
     cancelling: 'Está sendo cancelado; o worker para em um segundo.',
     pausing: 'Está sendo pausado; o worker para em um segundo.',
     retry: 'Tenta de novo sozinho',
-    retryWhy: 'Por que espera',
     paused: 'Espera por uma pessoa.',
     pausedByHand: 'Foi pausado. Nada se perde; continue quando quiser.',
     waitsFor: (count) => `${many(count, 'chamada espera', 'chamadas esperam')} pela sua decisão.`,
@@ -90,7 +87,6 @@ export const job: Texts['job'] = {
   conversation: {
     title: 'Conversa',
     earlier: 'Mostrar mensagens anteriores',
-    newBelow: 'Mais nova',
     empty: 'Nada foi dito ainda.',
     notKept: 'As mensagens não são mais guardadas.',
     system: 'Instruções',
@@ -115,7 +111,6 @@ export const job: Texts['job'] = {
     arguments: 'Argumentos',
     result: 'Resultado',
     noOutput: 'Sem saída.',
-    newFile: 'Arquivo inteiro',
     change: 'Mudança',
     state: {
       PENDING: 'não começou',
@@ -130,7 +125,6 @@ export const job: Texts['job'] = {
       REPORT: 'Pode ter tido efeito: interrompido, não roda de novo sozinho.',
     },
     took: (time) => `levou ${time}`,
-    readRange: (from, to) => `linhas ${from} a ${to}`,
     decided: { RUN: 'Vai rodar', RESULT: 'Resultado dado', REJECT: 'Rejeitado' },
   },
 };

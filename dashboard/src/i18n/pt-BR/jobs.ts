@@ -3,7 +3,6 @@ import { many } from './many.ts';
 
 export const jobs: Texts['jobs'] = {
   title: 'Jobs',
-  all: 'Todos',
   filterByStatus: 'Filtrar por estado',
   filterByModel: 'Modelo',
   anyModel: 'Qualquer modelo',
@@ -19,10 +18,8 @@ export const jobs: Texts['jobs'] = {
     tokens: 'Tokens',
     cost: 'Custo',
     saved: 'Salvo',
-    next: 'Próxima tentativa',
   },
   listLabel: 'Jobs, os mais novos primeiro',
-  shown: (count, more) => `${many(count, 'job', 'jobs')}${more ? ', há mais abaixo' : ''}`,
   attempts: (count) => `${count} tentativas`,
   selected: (count) => `${many(count, 'selecionado', 'selecionados')}`,
   resume: (count) => (count === 1 ? 'Retomar' : `Retomar ${count}`),
@@ -43,7 +40,5 @@ export const jobs: Texts['jobs'] = {
   emptyAction: 'Envie o primeiro',
   noneFound: 'Nenhum job corresponde.',
   clearFilters: 'Limpar os filtros',
-  notFound: (id) => `Não existe job com o id ${id}.`,
-  never: 'nunca',
   noPrompt: '(sem prompt)',
 };

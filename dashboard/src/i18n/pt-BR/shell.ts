@@ -65,7 +65,6 @@ export const shell: typeof en = {
     dismiss: 'Dispensar',
     errorTitle: 'Não foi possível carregar.',
     unreachable: 'O servidor não responde.',
-    requestId: (id) => `Requisição ${id}`,
     versionShort: (version) => `v${version}`,
   },
   notFound: {

@@ -20,11 +20,11 @@ export const travel: Texts['travel'] = {
   none: 'Nada foi salvo ainda.',
   latest: 'mais nova',
   asOf: (version, last) => `Versão ${version} de ${last}`,
-  asOfText: 'O job como era então. Ele segue enquanto isso.',
+  asOfText: 'O job como era então.',
+  meanwhile: 'Ele segue enquanto isso.',
   back: 'Voltar para agora',
   forkHere: 'Bifurcar daqui',
   compareHere: 'Comparar com a mais nova',
-  compareTwo: (a, b) => `Comparar ${a} com ${b}`,
   pickAnother: 'Escolha outra versão para comparar',
   gone: 'Esta versão não é mais guardada.',
   resume: {
