@@ -6,12 +6,21 @@ import { Redis } from 'ioredis';
 import { RedisStore } from '../src/store/redis-store.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { commitBench } from './commit.ts';
+import { graphqlBench } from './graphql.ts';
 import { listingBench } from './listing.ts';
 import { metricsBench } from './metrics.ts';
 import { storageBench } from './storage.ts';
+import { streamsBench } from './streams.ts';
 import { type Bench, type BenchContext, type Finding, isMet } from './support/bench.ts';
 
-const BENCHES: readonly Bench[] = [commitBench, storageBench, listingBench, metricsBench];
+const BENCHES: readonly Bench[] = [
+  commitBench,
+  storageBench,
+  listingBench,
+  metricsBench,
+  streamsBench,
+  graphqlBench,
+];
 
 const HELP = `Measures Retoma on a Redis of its own, and sets it against the goals.
 
@@ -63,6 +72,7 @@ async function measure(bench: Bench): Promise<void> {
   const context: BenchContext = {
     short: options.short,
     jobs,
+    redisUrl: server.url,
     progress: (text) => process.stderr.write(`  … ${text}\n`),
     async openStore() {
       const redis = new Redis(server.url);

@@ -32,6 +32,8 @@ interface Call<T> {
 }
 
 const RETRY_MS = 500;
+/** Records are read so often at most while they come one by one: what comes closely is read together. */
+const PACE_MS = 5;
 
 /**
  * Records as a stream that never misses one: it watches first and then reads, reads again after every wake-up, and
@@ -49,7 +51,9 @@ export class LiveIterator<T> implements AsyncIterableIterator<T, undefined> {
   #last = false;
   #ended = false;
   #stopWatching: (() => void) | null = null;
-  #retry: NodeJS.Timeout | null = null;
+  #later: NodeJS.Timeout | null = null;
+  /** When it found nothing more to read. */
+  #caughtUpAt = Number.NEGATIVE_INFINITY;
 
   constructor(source: LiveSource<T>) {
     this.#source = source;
@@ -93,7 +97,13 @@ export class LiveIterator<T> implements AsyncIterableIterator<T, undefined> {
     }
     if (this.#calls.length === 0 || this.#ended) return;
     if (this.#last) this.#end();
-    else if (this.#woken && !this.#reading && this.#retry === null) void this.#read();
+    else if (this.#woken && !this.#reading && this.#later === null) this.#readInTime();
+  }
+
+  #readInTime(): void {
+    const wait = this.#caughtUpAt + PACE_MS - performance.now();
+    if (wait > 0) this.#readLater(wait);
+    else void this.#read();
   }
 
   async #read(): Promise<void> {
@@ -105,21 +115,22 @@ export class LiveIterator<T> implements AsyncIterableIterator<T, undefined> {
       this.#taken = 0;
       this.#woken ||= next === 'AGAIN';
       this.#last = next === 'END';
+      if (next === 'WAIT') this.#caughtUpAt = performance.now();
     } catch (error) {
-      if (RetomaError.is(error, 'STORE_UNAVAILABLE')) this.#readLater();
+      if (RetomaError.is(error, 'STORE_UNAVAILABLE')) this.#readLater(RETRY_MS);
       else this.#end(error);
     }
     this.#reading = false;
     this.#serve();
   }
 
-  #readLater(): void {
+  #readLater(ms: number): void {
     if (this.#ended) return;
-    this.#retry = setTimeout(() => {
-      this.#retry = null;
+    this.#later = setTimeout(() => {
+      this.#later = null;
       this.#wake();
-    }, RETRY_MS);
-    this.#retry.unref();
+    }, ms);
+    this.#later.unref();
   }
 
   /** With an error, the first who waits is told; all that follow find the stream ended. */
@@ -127,7 +138,7 @@ export class LiveIterator<T> implements AsyncIterableIterator<T, undefined> {
     this.#ended = true;
     this.#items = [];
     this.#stopWatching?.();
-    if (this.#retry !== null) clearTimeout(this.#retry);
+    if (this.#later !== null) clearTimeout(this.#later);
     if (error !== undefined) this.#calls.shift()?.reject(error);
     for (const { resolve } of this.#calls.splice(0)) resolve({ done: true, value: undefined });
   }

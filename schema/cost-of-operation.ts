@@ -1,11 +1,16 @@
 import { complexityFromQuery } from '@pothos/plugin-complexity';
 import {
+  type ASTNode,
   type DocumentNode,
   type GraphQLSchema,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql';
+import { hasPrice } from './cost.ts';
 
 export interface OperationCost {
   /** Levels of fields within fields. */
@@ -24,7 +29,7 @@ interface Operation {
   variables?: Record<string, unknown> | null | undefined;
 }
 
-/** An operation without variables costs the same each time. */
+/** Of operations that cost the same each time. */
 const costs = new WeakMap<OperationDefinitionNode, OperationCost>();
 
 /**
@@ -47,6 +52,38 @@ export function costOfOperation({
     { schema, variables: variables ?? {} },
   );
   const cost = { depth, breadth, cost: complexity };
-  if (!operation.variableDefinitions?.length) costs.set(operation, cost);
+  if (!isPricedByVariables(schema, document, operation)) costs.set(operation, cost);
   return cost;
+}
+
+/** Whether a variable stands in an argument that has a say in the cost. */
+function isPricedByVariables(
+  schema: GraphQLSchema,
+  { definitions }: DocumentNode,
+  operation: OperationDefinitionNode,
+): boolean {
+  if (!operation.variableDefinitions?.length) return false;
+  const types = new TypeInfo(schema);
+  let isPriced = false;
+  const visitor = visitWithTypeInfo(types, {
+    VariableDefinition: () => false,
+    Argument(argument) {
+      const field = types.getFieldDef();
+      if (field != null && hasPrice(field) && usesVariables(argument)) isPriced = true;
+    },
+  });
+  for (const definition of definitions) {
+    if (definition === operation || definition.kind === Kind.FRAGMENT_DEFINITION) visit(definition, visitor);
+  }
+  return isPriced;
+}
+
+function usesVariables(node: ASTNode): boolean {
+  let uses = false;
+  visit(node, {
+    Variable() {
+      uses = true;
+    },
+  });
+  return uses;
 }

@@ -1,4 +1,13 @@
-import { type GraphQLField, getNamedType, isLeafType, isListType, isNonNullType } from 'graphql';
+import {
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
 import type { Context } from '../resolvers/context.ts';
 import { DEFAULT_PAGE, MAX_PAGE } from '../resolvers/inputs.ts';
 
@@ -14,12 +23,10 @@ const ITEMS_OF_A_LIST = 2;
 /** Opening a history costs more than reading a record. */
 const HISTORY_COST = 5;
 
+type Field = GraphQLField<unknown, Context, Record<string, unknown>>;
+
 /** By default an object costs one and its plain values nothing. */
-export function costOfField(
-  _args: Record<string, unknown>,
-  _context: object,
-  { type }: GraphQLField<unknown, Context, Record<string, unknown>>,
-): FieldCost {
+export function costOfField(_args: object, _context: object, { type }: Pick<Field, 'type'>): FieldCost {
   if (isLeafType(getNamedType(type))) return { field: 0, multiplier: 1 };
   const bare = isNonNullType(type) ? type.ofType : type;
   return { field: 1, multiplier: isListType(bare) ? ITEMS_OF_A_LIST : 1 };
@@ -38,4 +45,20 @@ export function costOfPage(args: PageArgs): FieldCost {
 
 export function costOfMessages(args: PageArgs): FieldCost {
   return { ...costOfPage(args), field: HISTORY_COST };
+}
+
+/** Notes the default costs on the fields as they are, so that an argument that does not fit has no say in them. */
+export function noteDefaultCosts(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (field.extensions.complexity !== costOfField) continue;
+      field.extensions = { ...field.extensions, complexity: costOfField({}, {}, field) };
+    }
+  }
+}
+
+/** Whether the arguments of a field have a say in its cost. */
+export function hasPrice({ extensions }: Pick<GraphQLField<unknown, unknown>, 'extensions'>): boolean {
+  return typeof extensions.complexity === 'function';
 }

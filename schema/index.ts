@@ -1,4 +1,5 @@
 import { builder } from './builder.ts';
+import { noteDefaultCosts } from './cost.ts';
 import './scalars.ts';
 import './errors.ts';
 import './checkpoint.ts';
@@ -21,3 +22,4 @@ import './server.ts';
 
 /** The GraphQL schema. */
 export const schema = builder.toSchema();
+noteDefaultCosts(schema);

@@ -6,7 +6,7 @@ export interface Finding {
   what: string;
   value: number;
   /** `x` for a ratio: the only figures that say something on another machine. */
-  unit: 'x' | 'ms' | 'B' | '/s' | '';
+  unit: 'x' | 'ms' | 'µs' | 'B' | '/s' | '';
   /** From PERFORMANCE.md; unset: for information. */
   goal?: { name: string; atMost: number } | { name: string; atLeast: number };
 }
@@ -18,6 +18,8 @@ export interface BenchContext {
   jobs: number;
   /** Tells how far it is. */
   progress(text: string): void;
+  /** Of the Redis that the stores are on. */
+  redisUrl: string;
   /** A store that holds nothing, on a connection of its own. */
   openStore(): Promise<{ store: RedisStore; redis: Redis; tenant: string }>;
 }

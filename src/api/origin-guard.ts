@@ -20,7 +20,7 @@ export interface GuardedRequest {
  */
 export function guardOrigin({ method, headers }: GuardedRequest, onLoopback: boolean): void {
   const host = headers.host ?? '';
-  if (onLoopback && !isPrivateName(hostnameOf(host))) {
+  if (onLoopback && !isPrivate(host)) {
     throw new RetomaError(
       'FORBIDDEN',
       'This server listens on loopback only and is not known under that host name. Use http://localhost or http://127.0.0.1.',
@@ -28,11 +28,26 @@ export function guardOrigin({ method, headers }: GuardedRequest, onLoopback: boo
   }
   const { origin, upgrade } = headers;
   if (origin === undefined || (SAFE_METHODS.has(method ?? '') && upgrade === undefined)) return;
+  if (origin === `http://${host}` || origin === `https://${host}`) return;
   const theirs = URL.parse(origin);
   const ours = theirs === null ? null : URL.parse(`${theirs.protocol}//${host}`);
   if (theirs === null || theirs.host === '' || theirs.host !== ours?.host) {
     throw new RetomaError('FORBIDDEN', 'Pages of another origin may not change anything here.');
   }
+}
+
+/** A server is asked for by few names, each time anew, and to read one costs as much as to route a request. */
+const judged = new Map<string, boolean>();
+const MOST_JUDGED = 100;
+
+function isPrivate(host: string): boolean {
+  let verdict = judged.get(host);
+  if (verdict === undefined) {
+    verdict = isPrivateName(hostnameOf(host));
+    if (judged.size >= MOST_JUDGED) judged.clear();
+    judged.set(host, verdict);
+  }
+  return verdict;
 }
 
 function hostnameOf(host: string): string {

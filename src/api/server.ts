@@ -7,8 +7,7 @@ import { type ApiDeps, contextFor } from './deps.ts';
 import { mountGraphQL } from './graphql/mount.ts';
 import { LiveStreams } from './graphql/streams/live-streams.ts';
 import type { StreamPace } from './graphql/streams/pace.ts';
-import { mountWebSockets, wantsWebSocket } from './graphql/websocket.ts';
-import { createGraphQL } from './graphql/yoga.ts';
+import { wantsWebSocket } from './graphql/websocket.ts';
 import { endIdleConnections } from './idle-connections.ts';
 import { acceptJson } from './json-body.ts';
 import { KnownPaths } from './known-paths.ts';
@@ -61,11 +60,12 @@ export function createApi(
 
   endIdleConnections(app);
   app.setErrorHandler(fail);
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...HEADERS, 'x-request-id': request.id });
     guardOrigin(request, onLoopback);
     // Before a body is read: what nobody takes is not worth reading.
     if (request.is404) throw known.refusal(request.method, request.url);
+    done();
   });
 
   const contextOf = contextFor(deps);
@@ -75,17 +75,7 @@ export function createApi(
     jobRoutes(rest, contextOf);
     checkpointRoutes(rest, contextOf);
   });
-  const yoga = createGraphQL({ config, log, streams });
-  app.register(async (graphql) => mountGraphQL(graphql, { yoga, streams, contextOf, pace }));
-  mountWebSockets(app, {
-    yoga,
-    streams,
-    contextOf,
-    pace,
-    maxOperations: config.graphql.maxSubscriptions,
-    log,
-    onLoopback,
-  });
+  mountGraphQL(app, { streams, config, contextOf, log, onLoopback, pace });
   app.register(async (plain) => {
     healthRoutes(plain, contextOf, dashboard);
     serveMetrics(plain, registry, contextOf);

@@ -34,7 +34,7 @@ function operationOf({ schema, document, operationName, variableValues }: Execut
   return { schema, document, operationName, variables: variableValues };
 }
 
-function refusalsOf(operation: Operation, limits: GraphQLConfig): GraphQLError[] {
+export function refusalsOf(operation: Operation, limits: GraphQLConfig): GraphQLError[] {
   let cost: OperationCost | null;
   try {
     cost = costOfOperation(operation);

@@ -3,9 +3,9 @@ import { RetomaError } from '../../errors.ts';
 import { GRAPHIQL_CSP, GRAPHIQL_PAGE, GRAPHIQL_PATH, graphiqlFile } from './graphiql-files.ts';
 
 /** Whether a person with a browser asks, and not a program for an operation. */
-export function wantsGraphiQL({ method, headers, query }: FastifyRequest): boolean {
-  const isOperation = Object.hasOwn(query as object, 'query');
-  return method === 'GET' && !isOperation && (headers.accept ?? '').includes('text/html');
+export function wantsGraphiQL(request: FastifyRequest): boolean {
+  if (request.method !== 'GET' || Object.hasOwn(request.query as object, 'query')) return false;
+  return (request.headers.accept ?? '').includes('text/html');
 }
 
 export const graphiqlPage = {

@@ -27,7 +27,7 @@ export function wantsWebSocket({ url = '', headers }: IncomingMessage): boolean 
 }
 
 /** GraphQL over WebSocket (the protocol of graphql-ws) on the path of GraphQL over HTTP. */
-export function mountWebSockets(app: FastifyInstance, options: WebSocketOptions): void {
+export function serveWebSockets(app: FastifyInstance, options: WebSocketOptions): void {
   const { log, onLoopback, pace } = options;
   const graphql = graphqlOverWebSocket(options);
   const sockets = new WebSocketServer({

@@ -8,7 +8,9 @@ import { useCostLimit } from './cost-limit.ts';
 import { DocumentCache } from './document-cache.ts';
 import { useDocumentLimits } from './document-limits.ts';
 import { maskError, useErrorAnswers } from './errors.ts';
+import { useExecutionPlans } from './execution/plugin.ts';
 import { useClosedSchema } from './introspection.ts';
+import { type KnownDocuments, useKnownDocuments } from './known-documents.ts';
 import { useRequestRules } from './request-rules.ts';
 import type { LiveStreams } from './streams/live-streams.ts';
 import { useLiveStreams } from './streams/plugin.ts';
@@ -21,13 +23,14 @@ export interface GraphQLOptions {
   config: Pick<Config, 'graphql'>;
   log: Logger;
   streams: LiveStreams;
+  known: KnownDocuments;
 }
 
 /**
  * GraphQL over HTTP at `/graphql`. Whoever hands a request to it gives it the context of that request along, and sends
  * the answer, which for a subscription is in `streams`. The pages (GraphiQL) are served elsewhere.
  */
-export function createGraphQL({ config: { graphql }, log, streams }: GraphQLOptions): GraphQLServer {
+export function createGraphQL({ config: { graphql }, log, streams, known }: GraphQLOptions): GraphQLServer {
   return createYoga<RequestContext>({
     schema,
     graphqlEndpoint: GRAPHQL_PATH,
@@ -45,8 +48,10 @@ export function createGraphQL({ config: { graphql }, log, streams }: GraphQLOpti
       useRequestRules(),
       useDocumentLimits(graphql),
       ...(graphql.introspection ? [] : [useClosedSchema()]),
+      useKnownDocuments(known),
       useCostLimit(graphql),
       useErrorAnswers(),
+      useExecutionPlans(),
       useLiveStreams(streams),
     ],
   });

@@ -70,6 +70,15 @@ describe('just what a limit allows passes, one more does not', () => {
     expect(await codesOf(graphql, byDefault, { n: 1 })).toEqual([]);
   });
 
+  it('cost, by variables each time anew, in fragments too', async () => {
+    const graphql = limited({ maxCost: 51 });
+    const query =
+      'query ($n: Int, $id: ID!) { ...F job(jobId: $id) { jobId } } fragment F on Query { jobs(first: $n) { nodes { jobId } } }';
+    const codes = [];
+    for (const n of [49, 50, 49, 100, 1]) codes.push(await codesOf(graphql, query, { n, id: 'x' }));
+    expect(codes).toEqual([[], ['LIMIT_EXCEEDED'], [], ['LIMIT_EXCEEDED'], []]);
+  });
+
   it('cost, by the number of ids', async () => {
     const graphql = limited({ maxCost: 10 });
     const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Job { checkpoint { version } } } }';
@@ -118,7 +127,8 @@ describe('with the limits as they come', () => {
 
   it('an argument that does not fit is no way around the count', async () => {
     const costly = repeat(20, (index) => `a${index}: jobs(first: 100) { nodes { checkpoint { version } } }`);
-    const { data, errors } = await graphqlOf().ask(`{ node(id: "?") { id } ${costly} }`);
+    expect(await codesOf(graphqlOf(), `{ node(id: "?") { id } ${costly} }`)).toEqual(['LIMIT_EXCEEDED']);
+    const { data, errors } = await graphqlOf().ask(`{ nodes(ids: ["?"]) { id } ${costly} }`);
     expect(data).toBeUndefined();
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['INVALID_INPUT']);
     expect(

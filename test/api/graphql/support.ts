@@ -1,3 +1,4 @@
+import { knownDocuments } from '../../../src/api/graphql/known-documents.ts';
 import { LiveStreams } from '../../../src/api/graphql/streams/live-streams.ts';
 import { createGraphQL, type GraphQLServer } from '../../../src/api/graphql/yoga.ts';
 import { contextOf, type TestDeps, testDeps } from '../../support/api.ts';
@@ -19,7 +20,11 @@ export interface GraphQLForTests {
 
 /** GraphQL in this process, without a port, as a client sees it over HTTP. */
 export function graphqlOf(deps: TestDeps = testDeps()): GraphQLForTests {
-  const yoga = createGraphQL({ ...deps, streams: new LiveStreams(deps.config.graphql) });
+  const yoga = createGraphQL({
+    ...deps,
+    streams: new LiveStreams(deps.config.graphql),
+    known: knownDocuments(),
+  });
   return {
     deps,
     yoga,

@@ -3,6 +3,7 @@ import type { YogaInitialContext } from 'graphql-yoga';
 import { LiveIterator } from '../../../../resolvers/live-iterator.ts';
 import type { Store } from '../../../store/contract.ts';
 import type { RequestContext } from '../../deps.ts';
+import { type Executed, executeByPlan } from '../execution/execute.ts';
 import { Broadcast } from './broadcast.ts';
 import { ClientSlots } from './client-slots.ts';
 import { operationKey } from './operation-key.ts';
@@ -73,7 +74,7 @@ export class LiveStreams {
     const contextValue = withoutRequest(context);
     const made: Broadcast = new Broadcast({
       source,
-      execute: (rootValue) => execute({ ...args, contextValue, rootValue }),
+      execute: (rootValue) => executeByPlan({ ...args, contextValue, rootValue }, executeEvent),
       onProgress: () => merge(made, shared),
       onOver: () => {
         shared.delete(made);
@@ -92,6 +93,9 @@ export class LiveStreams {
     return { shared, forget: () => ofStore.delete(key) };
   }
 }
+
+/** For one event a subscription is executed as a query is. */
+const executeEvent = execute as (args: ExecutionArgs) => Executed;
 
 /** Readers that have come to the same place go on together, the fewer with the more. */
 function merge(made: Broadcast, shared: ReadonlySet<Broadcast>): void {

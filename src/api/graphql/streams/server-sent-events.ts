@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Batch, Recipient } from './frame.ts';
 import type { StreamPace } from './pace.ts';
 import { StallWatch } from './stall-watch.ts';
@@ -24,8 +24,13 @@ export const EVENT_STREAM_HEADERS = {
 };
 
 /** Sends the results of a subscription as server-sent events (graphql-sse, distinct connections). Writes the head, too. */
-export function sendEvents(response: ServerResponse, subscription: Subscription, pace: StreamPace): void {
-  response.writeHead(200, EVENT_STREAM_HEADERS);
+export function sendEvents(
+  response: ServerResponse,
+  subscription: Subscription,
+  headers: OutgoingHttpHeaders,
+  pace: StreamPace,
+): void {
+  response.writeHead(200, { ...headers, ...EVENT_STREAM_HEADERS });
   const outlet = new EventStreamOutlet(response, subscription, pace);
   if (response.destroyed) subscription.close();
   else subscription.attach(outlet);
