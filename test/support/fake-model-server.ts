@@ -195,7 +195,7 @@ async function perform(behaviour: Behaviour, { request, protocol, response }: Ex
     response.end(JSON.stringify(protocol.whole(behaviour, request.turn, request.body)));
     return;
   }
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.writeHead(200, { 'content-type': 'text/event-stream', ...behaviour.headers });
   response.flushHeaders();
   await stream(behaviour, protocol.frames(behaviour, request.turn, request.body), protocol, response);
 }

@@ -11,6 +11,7 @@ import { type Continuation, joined, prefill, quotation } from './continuation.ts
 import { type Service, streamFailure, toModelCallError } from './failures.ts';
 import { type ModelAnswer, ModelCallError, type ModelRequest, type ToolDefinition } from './model.ts';
 import { toPrompt, UnsendableHistoryError } from './prompt.ts';
+import { exhaustedForMs } from './rate-limits.ts';
 
 /** A model of the AI SDK, with what has to be known about its provider. */
 export interface Connection {
@@ -55,12 +56,14 @@ async function call(
   if (continuation !== null) prompt.push(continuation.message);
   const collector = new AnswerCollector(request);
   try {
-    const { stream } = await model.doStream({
+    const { stream, response } = await model.doStream({
       prompt,
       tools: request.tools.map(functionTool),
       abortSignal: signal,
       ...(providerOptions && { providerOptions }),
     });
+    const exhaustedMs = exhaustedForMs(response?.headers);
+    if (exhaustedMs !== null) request.onExhausted?.(exhaustedMs);
     for await (const part of stream) {
       if (part.type === 'error') throw part.error;
       collector.take(part);

@@ -1,5 +1,6 @@
 import { APICallError, InvalidPromptError, InvalidResponseDataError, JSONParseError } from '@ai-sdk/provider';
 import { ModelCallError, type ModelFailure } from './model.ts';
+import { exhaustedForMs, retryAfterMs } from './rate-limits.ts';
 
 /** Who is called, as far as a message for a person needs it. */
 export interface Service {
@@ -94,7 +95,8 @@ function failure(code: ModelFailure, what: string, service: Service, details: De
 
 function refused(status: number, error: APICallError, service: Service): ModelCallError {
   const upstream = upstreamError(error.data) ?? upstreamError(parsed(error.responseBody));
-  return byStatus(status, upstream, service, retryAfterMs(error.responseHeaders));
+  const { responseHeaders: headers } = error;
+  return byStatus(status, upstream, service, retryAfterMs(headers) ?? exhaustedForMs(headers));
 }
 
 const OUT_OF_CREDIT: ReadonlySet<string> = new Set([
@@ -178,20 +180,6 @@ function parsed(text: string | undefined): unknown {
   } catch {
     return null;
   }
-}
-
-/** `retry-after-ms`, else `Retry-After` as seconds or as an HTTP date. Null: not said, or not readable. */
-export function retryAfterMs(headers: Record<string, string> | undefined, now = Date.now()): number | null {
-  const exact = headers?.['retry-after-ms'];
-  const general = headers?.['retry-after'];
-  for (const ms of [numeric(exact), numeric(general) * 1000, Date.parse(general ?? '') - now]) {
-    if (Number.isFinite(ms)) return Math.max(0, Math.ceil(ms));
-  }
-  return null;
-}
-
-function numeric(text: string | undefined): number {
-  return text === undefined || text.trim() === '' ? Number.NaN : Number(text);
 }
 
 // ─── an error in the stream ────────────────────────────────────────────────────────────────────────────────

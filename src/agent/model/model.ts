@@ -5,11 +5,22 @@ import type { TokenUsage } from '../../store/records.ts';
 export interface Model {
   /** `provider/model`. */
   readonly id: string;
+  /** Unset: nobody limits it, and nobody can be down. */
+  readonly upstream?: Upstream;
   /**
    * Asks for the next answer. Resolves only with an answer that the provider itself finished; anything else (refused,
    * cut, silent, unreadable) rejects with a `ModelCallError`. An abort rejects with the signal's reason. No retries.
    */
   ask(request: ModelRequest): Promise<ModelAnswer>;
+}
+
+/** Who answers behind a model. Calls of one upstream share its limits, and fail together when it is down. */
+export interface Upstream {
+  /** Provider, model, and a digest of address and key: never the key itself. */
+  id: string;
+  provider: string;
+  /** For a person: `DeepSeek`, `OpenAI` … */
+  label: string;
 }
 
 export interface ModelRequest {
@@ -26,6 +37,8 @@ export interface ModelRequest {
   onDelta?: (delta: ModelDelta) => void;
   /** Called when the provider tells, before the answer is whole, what the call has used so far; `calls` is 0. Must not throw. */
   onUsage?: (usage: TokenUsage) => void;
+  /** Called when the provider tells with its answer that a limit is used up for so many milliseconds. Must not throw. */
+  onExhausted?: (forMs: number) => void;
 }
 
 /** Text, thought or both; never a call of a tool. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { askOnce, type Connection } from './ask.ts';
 import { missingKey, silence } from './failures.ts';
 import type { Model } from './model.ts';
@@ -57,6 +58,7 @@ function openRemote(id: string, provider: RemoteProviderId, name: string, settin
   let connection: Promise<Connection> | undefined;
   return {
     id,
+    upstream: { id: `${id} ${fingerprint(apiKey, baseUrl)}`, provider, label: service.label },
     async ask(request) {
       if (needsKey && apiKey === null) throw missingKey(service);
       connection ??= connect(name, { apiKey, baseUrl, fetch }).then((model) => ({
@@ -70,4 +72,9 @@ function openRemote(id: string, provider: RemoteProviderId, name: string, settin
       return askOnce(await connection, request);
     },
   };
+}
+
+/** Tells accounts and addresses apart. Keys are long and random, so it cannot be led back to one. */
+function fingerprint(apiKey: string | null, baseUrl: string | null): string {
+  return hash('sha256', JSON.stringify([apiKey, baseUrl]), 'hex').slice(0, 16);
 }

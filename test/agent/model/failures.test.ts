@@ -1,6 +1,6 @@
 import { APICallError } from '@ai-sdk/provider';
 import { describe, expect, it } from 'vitest';
-import { retryAfterMs, toModelCallError } from '../../../src/agent/model/failures.ts';
+import { toModelCallError } from '../../../src/agent/model/failures.ts';
 import { REMOTE_PROVIDERS } from '../../../src/agent/model/providers.ts';
 
 const { service } = REMOTE_PROVIDERS.anthropic;
@@ -19,26 +19,6 @@ function refused(statusCode: number, body: unknown, headers: Record<string, stri
     false,
   );
 }
-
-describe('retryAfterMs', () => {
-  const now = Date.parse('2026-02-03T04:05:06Z');
-
-  it.each([
-    [{ 'retry-after': '7' }, 7000],
-    [{ 'retry-after': '0.25' }, 250],
-    [{ 'retry-after': '0' }, 0],
-    [{ 'retry-after': 'Tue, 03 Feb 2026 04:05:16 GMT' }, 10_000],
-    [{ 'retry-after': 'Tue, 03 Feb 2026 04:00:00 GMT' }, 0],
-    [{ 'retry-after-ms': '1500', 'retry-after': '9' }, 1500],
-    [{ 'retry-after-ms': 'soon', 'retry-after': '9' }, 9000],
-    [{ 'retry-after': 'soon' }, null],
-    [{ 'retry-after': '' }, null],
-    [{}, null],
-    [undefined, null],
-  ])('of %o is %s', (headers, expected) => {
-    expect(retryAfterMs(headers as Record<string, string> | undefined, now)).toBe(expected);
-  });
-});
 
 describe('toModelCallError', () => {
   it('keeps what the provider asked for with any status', () => {

@@ -10,6 +10,8 @@ export interface FakeAnswer {
 }
 
 export interface Pace {
+  /** Beside those of a stream. */
+  headers?: Record<string, string>;
   /** Before each delta. */
   deltaDelayMs?: number;
   /** Comments that keep the connection open, sent before the answer begins. */
