@@ -41,6 +41,8 @@ export interface Config {
   firstByteTimeoutMs: number;
   /** How long a model may be silent within an answer. */
   idleTimeoutMs: number;
+  /** Against a provider that keeps failing: so many calls in a row, of whichever jobs (0: never), and for how long at first. */
+  breaker: { failures: number; openMs: number };
   /** Hosts inside the network that callbacks may go to, although they are not public. */
   callbackAllowedHosts: readonly string[];
   /** The server may listen beyond loopback although it asks nobody for a key. */
@@ -144,6 +146,8 @@ export const environmentSchema = z.object({
   CALLBACK_ALLOWED_HOSTS: hostList(),
   MODEL_FIRST_BYTE_TIMEOUT_MS: wholeNumber(1).default(120_000),
   MODEL_IDLE_TIMEOUT_MS: wholeNumber(1).default(60_000),
+  PROVIDER_BREAKER_FAILURES: wholeNumber(0).default(5),
+  PROVIDER_BREAKER_OPEN_MS: wholeNumber(1).default(15_000),
   PRICES_FILE: priceList(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl(),
@@ -211,6 +215,7 @@ function toConfig(env: Environment): Config {
     },
     firstByteTimeoutMs: env.MODEL_FIRST_BYTE_TIMEOUT_MS,
     idleTimeoutMs: env.MODEL_IDLE_TIMEOUT_MS,
+    breaker: { failures: env.PROVIDER_BREAKER_FAILURES, openMs: env.PROVIDER_BREAKER_OPEN_MS },
     callbackAllowedHosts: env.CALLBACK_ALLOWED_HOSTS,
     allowUnauthenticated: env.ALLOW_UNAUTHENTICATED,
     prices: env.PRICES_FILE ?? null,

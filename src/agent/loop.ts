@@ -130,6 +130,7 @@ async function ask(
   const turn = progress.turns + 1;
 
   for (let attempt = 1; attempt <= UNUSABLE_ANSWERS; attempt++) {
+    await run.beforeModelCall?.();
     await failpoint('before-model-call', job.jobId);
     const answer = await run.whenMayAct(() => {
       observer?.onModelCall?.(turn);

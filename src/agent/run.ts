@@ -22,6 +22,8 @@ export interface AgentRun {
   /** Throws `StopReason` LEASE_LOST when the lease has run out by the monotonic clock. */
   assertMayAct(): void;
   whenMayAct: WhenMayAct;
+  /** Asked before each call of the model. What it throws ends the run, and no call is made. @default nobody is asked */
+  beforeModelCall?: () => Promise<void> | void;
   /**
    * Whether an existing checkpoint is gone on from; false discards it and starts over.
    * @default true

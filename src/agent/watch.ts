@@ -9,7 +9,21 @@ export interface WorkerWatch {
   runBegins(begin: RunBegin): RunWatch;
   /** Another worker was found dead, and this one was the first to find it. */
   workerDied(noticedBy: 'CONNECTION' | 'SILENCE'): void;
+  /** Something happened at the gate before a provider. */
+  atGate(provider: string, event: UpstreamEvent): void;
 }
+
+export const UPSTREAM_EVENTS = [
+  /** A call was not made, since the provider takes none at present; its job waits. */
+  'HELD',
+  /** The provider told of a limit that was not known yet. */
+  'LIMITED',
+  /** The provider kept failing: the breaker opened. */
+  'OPENED',
+  /** It answered again: the breaker closed. */
+  'CLOSED',
+] as const;
+export type UpstreamEvent = (typeof UPSTREAM_EVENTS)[number];
 
 /** How long ago a worker that died gave its last sign of life, in seconds; null when that is not known. May reject. */
 export type DeathClock = (workerId: string) => Promise<number | null>;
@@ -51,6 +65,9 @@ export function watchTogether(watches: readonly WorkerWatch[]): WorkerWatch {
     },
     workerDied(noticedBy) {
       for (const watch of watches) watch.workerDied(noticedBy);
+    },
+    atGate(provider, event) {
+      for (const watch of watches) watch.atGate(provider, event);
     },
   };
 }

@@ -7,6 +7,7 @@ import { LeaseLostError } from '../store/errors.ts';
 import type { JobFailure, JobRecord } from '../store/records.ts';
 import type { Disposition } from './delivery.ts';
 import { type AttemptFailure, decideRetry } from './retry-policy.ts';
+import { CallHeldError } from './upstream/held.ts';
 
 /**
  * What becomes of a job after a run.
@@ -36,6 +37,7 @@ export function judgeStop(thrown: unknown, job: JobRecord, signal: AbortSignal, 
   // What an abort tears down may surface as any error; the reason of the abort is what happened.
   const error = signal.aborted && signal.reason instanceof StopReason ? signal.reason : thrown;
   if (error instanceof StopReason) return stopped(error, job, log);
+  if (error instanceof CallHeldError) return held(error, job, log);
   if (error instanceof ModelCallError) return putOffOrFail(failureOfModel(error), job, log);
   if (RetomaError.is(error, 'STORE_UNAVAILABLE')) {
     log.warn({ jobId: job.jobId, err: error }, 'the store broke off; the job goes back');
@@ -51,6 +53,15 @@ export function judgeStop(thrown: unknown, job: JobRecord, signal: AbortSignal, 
     message:
       "Something failed that should not have; the worker's log says what. A checkpoint that was saved is kept: resume the job to go on from there, or submit it again when there is none.",
   });
+}
+
+/** Nothing was tried, so nothing is used up. */
+function held({ until, failure }: CallHeldError, { jobId }: JobRecord, log: Logger): Verdict {
+  log.info({ jobId, code: failure.code, until }, 'the provider takes no calls at present; put off');
+  return {
+    letGo: { to: 'WAITING_RETRY', until, failure, counts: 'NOTHING' },
+    answer: { kind: 'PARK', at: until },
+  };
 }
 
 /** Puts a failed attempt off, or ends the job when it has had its share. */

@@ -17,6 +17,7 @@ import { judgeStop, type Verdict } from './outcome.ts';
 import { untilStoreAnswers } from './patience.ts';
 import { prepareRun } from './prepare.ts';
 import { deliveryId } from './queue.ts';
+import type { UpstreamGate } from './upstream/gate.ts';
 
 /** Workers lost in a row at one version after which a job is not tried again. */
 const MAX_CRASHES = 3;
@@ -31,6 +32,8 @@ export interface ProcessorDeps {
   observer?: ((job: JobRecord) => LoopObserver) | undefined;
   /** @default nobody */
   watch?: WorkerWatch | undefined;
+  /** Before the models' providers. @default open */
+  gate?: Pick<UpstreamGate, 'admit' | 'watch'> | undefined;
   /** A job has just ended: there may be a callback to send. Must not throw. */
   onFinished(jobId: string): void;
   /** The process is about to end whatever happens: nothing is waited for any more. */
@@ -103,12 +106,13 @@ async function carryOut(
       job,
       lease,
       checkpoints: watch.watchCheckpoints(deps.checkpoints),
-      model: output.listenTo(watch.watchModel(model)),
+      model: output.listenTo(watch.watchModel(deps.gate?.watch(model) ?? model)),
       tools: deps.tools,
       workspace,
       signal: run.signal,
       shouldHandOver: run.shouldHandOver,
       assertMayAct: run.assertMayAct,
+      beforeModelCall: () => deps.gate?.admit(model.upstream),
       whenMayAct: run.whenMayAct,
       resumeFromCheckpoint: job.resumeFromCheckpoint || job.attempts > 1,
       observer: output.besides(observer),

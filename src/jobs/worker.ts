@@ -21,6 +21,7 @@ import { createProcessor, type Processor } from './processor.ts';
 import { JobQueue } from './queue.ts';
 import { Runs } from './runs.ts';
 import { Sweeper } from './sweeper.ts';
+import { UpstreamGate } from './upstream/gate.ts';
 import { subscribeWakeups } from './wakeups.ts';
 
 /** After runs were cut off: how long they may take to write down where they stopped. */
@@ -75,6 +76,7 @@ class JobWorker implements RunningWorker {
   readonly #runs: Runs;
   readonly #sweeper: Sweeper;
   readonly #control: Control;
+  readonly #gate: UpstreamGate;
   readonly #process: Processor;
   readonly #connections: Redis[] = [];
   /** Aborted when nothing is waited for any more. */
@@ -95,12 +97,21 @@ class JobWorker implements RunningWorker {
       callbackPolicy: { allowLoopback: isLoopback(config.host), allowedHosts: config.callbackAllowedHosts },
       log: this.#log,
     });
+    const subscriber = this.#connect('subscriber');
     this.#control = new Control({
       store,
-      wakeups: subscribeWakeups(this.#connect('subscriber'), options.tenant),
+      wakeups: subscribeWakeups(subscriber, options.tenant),
       log: this.#log,
       running: () => this.#runs.jobIds(),
       stop: (jobId, kind) => this.#runs.stopJob(jobId, kind),
+    });
+    this.#gate = new UpstreamGate({
+      redis: this.#connect('commands'),
+      subscriber,
+      tenant: options.tenant,
+      breaker: config.breaker,
+      log: this.#log,
+      onEvent: (provider, event) => this.#watch.atGate(provider, event),
     });
     this.#process = createProcessor({
       checkpoints: new CheckpointManager(store),
@@ -110,6 +121,7 @@ class JobWorker implements RunningWorker {
       tools: options.tools ?? builtinTools,
       observer: options.observer,
       watch: this.#watch,
+      gate: this.#gate,
       onFinished: () => this.#sweeper.nudge(),
       giveUp: this.#giveUp.signal,
     });
@@ -197,6 +209,7 @@ class JobWorker implements RunningWorker {
     this.#giveUp.abort();
     this.#runs.close();
     this.#control.close();
+    this.#gate.close();
     await this.#sweeper.close();
     await this.#liveness?.close(allLetGo);
     for (const connection of this.#connections) connection.disconnect();

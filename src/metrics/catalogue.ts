@@ -266,6 +266,12 @@ export const CATALOGUE: readonly (ValueFamily | HistogramFamily)[] = [
     ['provider', 'outcome'],
     eachPair('model-call'),
   ),
+  counter(
+    'retoma_provider_gate_events_total',
+    'At the gate that all workers share: calls HELD, limits LIMITED by the provider, the breaker OPENED and CLOSED.',
+    ['provider', 'event'],
+    eachPair('gate'),
+  ),
   histogram(
     'retoma_model_call_duration_seconds',
     'Calls of models that were answered or failed.',

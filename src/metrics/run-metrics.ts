@@ -16,6 +16,7 @@ export function countRuns(recorder: Recorder, deathClock: DeathClock): WorkerWat
   return {
     runBegins: (begin) => new CountedRun(recorder, begin, deathClock),
     workerDied: (noticedBy) => recorder.add(`worker-died ${noticedBy}`),
+    atGate: (provider, event) => recorder.add(`gate ${provider} ${event}`),
   };
 }
 

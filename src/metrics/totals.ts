@@ -11,6 +11,7 @@
  *   recovery-time <TAKEN | GOING_ON> <le>     from the death of a worker to its job being taken, and doing something again
  *   worker-died <CONNECTION | SILENCE>        by how it was noticed
  *   model-time <provider> <le>, model-call <provider> <ANSWERED | code of the failure | STOPPED>
+ *   gate <provider> <HELD | LIMITED | OPENED | CLOSED>   see `UpstreamEvent` of the agent
  *   tokens <model> <input | output | reasoning | cached | total>
  *   tool-time <tool> <le>, tool-run <tool> <DONE | FAILED>
  *   interrupted <replay policy> <outcome>     tool calls that were cut off; see `InterruptedOutcome` of the agent

@@ -54,6 +54,16 @@ export function metricsKeys(tenant: string): { totals: string; processes: string
   return { totals: `${prefix}:totals`, processes: `${prefix}:processes`, samples: `${prefix}:samples` };
 }
 
+/** What is known of who answers behind a model: whether it takes calls at present. */
+export function upstreamKey(tenant: string, upstreamId: string): string {
+  return `retoma:{${assertTenant(tenant)}:u:${hashOf(upstreamId)}}:upstream`;
+}
+
+/** Where it is told when that changes. */
+export function upstreamChannel(tenant: string): string {
+  return `retoma:{${assertTenant(tenant)}}:upstreams`;
+}
+
 /** Where the wake-ups of all jobs of a tenant are published. */
 export function liveChannel(tenant: string): string {
   return `retoma:{${assertTenant(tenant)}}:events`;

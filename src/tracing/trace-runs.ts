@@ -28,6 +28,7 @@ export function traceRuns(maker: SpanMaker, deathClock: DeathClock): WorkerWatch
   return {
     runBegins: (begin) => new TracedRun(maker, begin, deathClock),
     workerDied: () => undefined,
+    atGate: () => undefined,
   };
 }
 

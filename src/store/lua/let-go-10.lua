@@ -38,9 +38,11 @@ if refused then return { refused } end
 redis.call('HSET', JOB, 'released', to)
 if to == 'WAITING_RETRY' then
   local code = code_of(ARGV[9])
-  if ARGV[13] ~= 'NOTHING' then redis.call('HINCRBY', JOB, 'retries', 1) end
+  if ARGV[13] ~= 'NOTHING' then
+    redis.call('HINCRBY', JOB, 'retries', 1)
+    tally('put-off ' .. code)
+  end
   if ARGV[13] == 'UNUSABLE_ANSWER' then redis.call('HINCRBY', JOB, 'unusable', 1) end
-  tally('put-off ' .. code)
   tally('put-off-ms ' .. code, string.format('%.0f', math.max(0, ARGV[8] - now())))
 end
 if job[5] == 'CANCEL' then

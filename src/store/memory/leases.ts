@@ -52,9 +52,11 @@ export function letGo(state: MemoryState, lease: Lease, how: LetGo): JobRecord {
   held.released = how.to;
   if (how.to === 'WAITING_RETRY') {
     const { code } = how.failure;
-    if (how.counts !== 'NOTHING') job.retries++;
+    if (how.counts !== 'NOTHING') {
+      job.retries++;
+      count(state, `put-off ${code}`);
+    }
     if (how.counts === 'UNUSABLE_ANSWER') job.unusable++;
-    count(state, `put-off ${code}`);
     count(state, `put-off-ms ${code}`, Math.max(0, how.until.getTime() - state.now()));
   }
   if (job.control === 'CANCEL') return endJob(state, held, { status: 'CANCELLED' });

@@ -226,6 +226,7 @@ class Walker {
       { to: 'QUEUED' },
       { to: 'WAITING_RETRY', until: new Date(4e12), failure: FAILURE },
       { to: 'WAITING_RETRY', until: new Date(4e12), failure: FAILURE, counts: 'UNUSABLE_ANSWER' },
+      { to: 'WAITING_RETRY', until: new Date(4e12), failure: FAILURE, counts: 'NOTHING' },
       { to: 'PAUSED', reason: 'Asks.' },
       { to: 'PAUSED', reason: 'Asks.', awaits: ['a', 'b'] },
       { to: 'PAUSED', reason: 'Asks.', awaits: ['0'] },
