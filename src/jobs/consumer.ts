@@ -8,6 +8,7 @@ import { QUEUE_NAME, QUEUE_PREFIX } from './queue-name.ts';
 
 /** How long BullMQ may take to end once every delivery is answered. */
 const CLOSE_MS = 1_000;
+const RUN_RETRY_MS = 500;
 /** How long a delivery is left alone when not even the processor knew what to do with it. */
 const FAULT_PAUSE_MS = 5_000;
 
@@ -62,6 +63,8 @@ export function consumeQueue(options: ConsumerOptions): Consumer {
       // A frozen worker swallows the wake-up marker of a new job; the others then sleep for so many seconds.
       drainDelay: 1,
       skipLockRenewal: true,
+      // After an error of the connection BullMQ would sleep for 15 s.
+      runRetryDelay: RUN_RETRY_MS,
     },
   );
   worker.on('error', (error) => log.warn({ err: error }, 'the queue reports an error'));

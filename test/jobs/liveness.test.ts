@@ -229,6 +229,15 @@ describe('the roster of workers', () => {
     expect(await client.hkeys('{retoma}:workers:about')).toEqual([]);
   });
 
+  it('can be read while Redis refuses to write', async () => {
+    const { liveness } = await startLiveness('worker');
+    liveness.introduce(about(1));
+    await until(async () => (await roster()).length === 1, { what: 'it is on the roster' });
+    await client.config('SET', 'maxmemory', '1');
+    expect(await roster()).toEqual([['worker', 1]]);
+    await client.config('SET', 'maxmemory', '0');
+  });
+
   it('is written again when Redis has lost it, and leaves out who is long silent', async () => {
     const { liveness } = await startLiveness('worker');
     liveness.introduce(about(1));

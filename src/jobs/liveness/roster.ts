@@ -50,7 +50,12 @@ export async function readRoster(redis: Redis, silentMs: number): Promise<Worker
 
 async function read(redis: Redis): Promise<[time: string[], beats: string[], about: Record<string, string>]> {
   try {
-    const replies = await redis.multi().time().zrange(WORKERS, '0', '-1', 'WITHSCORES').hgetall(ABOUT).exec();
+    const replies = await redis
+      .pipeline()
+      .time()
+      .zrange(WORKERS, '0', '-1', 'WITHSCORES')
+      .hgetall(ABOUT)
+      .exec();
     const [time, beats, about] = (replies ?? []).map(([error, reply]) => {
       if (error !== null) throw error;
       return reply;

@@ -1,0 +1,83 @@
+import { clearLine, cursorTo } from 'node:readline';
+import { cut, paint, windowWidth } from '../scripts/terminal.ts';
+import type { Experiment, Outcome, Show } from './experiment.ts';
+import { RULES } from './oracle.ts';
+
+const BAR = 24;
+/** Where nobody watches, a line so often. */
+const QUIET_MS = 30_000;
+const SHOWN_VIOLATIONS = 10;
+
+/** Tells a person how an experiment goes: one line that moves in a terminal, a line now and then elsewhere. */
+export class Progress implements Show {
+  readonly #experiment: Experiment;
+  readonly #count: number;
+  readonly #begun = performance.now();
+  #lastLine = Number.NEGATIVE_INFINITY;
+  #isOpen = false;
+
+  constructor(experiment: Experiment, count: number) {
+    this.#experiment = experiment;
+    this.#count = count;
+    console.log(`\n${paint('bold', experiment.name)}  ${experiment.about}`);
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.#begun) / 1000;
+  }
+
+  progress(done: number, now: string): void {
+    const filled = Math.min(BAR, Math.floor((done / this.#count) * BAR));
+    const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
+    const count = `${done}/${this.#count}`;
+    if (process.stdout.isTTY) {
+      const head = `  ${clock(this.seconds)} ${bar} ${count} ${this.#experiment.unit}  `;
+      this.#clear();
+      process.stdout.write(`${head}${paint('dim', cut(now, windowWidth() - head.length - 1))}`);
+      this.#isOpen = true;
+    } else if (performance.now() - this.#lastLine > QUIET_MS) {
+      this.#lastLine = performance.now();
+      console.log(`  ${clock(this.seconds)} ${count} ${this.#experiment.unit}  ${now}`);
+    }
+  }
+
+  note(line: string): void {
+    this.#clear();
+    console.log(`  ${line}`);
+  }
+
+  /** @param repeat the command that chooses the same again */
+  end({ counts, figures = [], violations }: Outcome, repeat: string): void {
+    this.#clear();
+    const done = Object.entries(counts).map(([what, value]) => `${value.toLocaleString('en')} ${what}`);
+    const isKept = violations.length === 0;
+    const verdict = isKept
+      ? paint('green', '✓ no promise was broken')
+      : paint(['bold', 'red'], `✗ ${violations.length} violations`);
+    console.log(`  ${clock(this.seconds)} ${verdict}: ${done.join(', ')}`);
+    for (const { what, value, unit, atMost } of figures) {
+      const mark = atMost === undefined ? ' ' : value <= atMost ? paint('green', '✓') : paint('red', '✗');
+      const goal = atMost === undefined ? '' : paint('dim', ` at most ${atMost}`);
+      console.log(`    ${mark} ${what}: ${Math.round(value).toLocaleString('en')} ${unit}${goal}`);
+    }
+    for (const { rule, jobId, detail } of violations.slice(0, SHOWN_VIOLATIONS)) {
+      console.log(`    ${paint('red', RULES[rule])}${jobId === null ? '' : ` (${jobId})`}\n      ${detail}`);
+    }
+    if (violations.length > SHOWN_VIOLATIONS) {
+      console.log(`    … and ${violations.length - SHOWN_VIOLATIONS} more`);
+    }
+    console.log(paint('dim', `    again: ${repeat}`));
+  }
+
+  #clear(): void {
+    if (!this.#isOpen) return;
+    clearLine(process.stdout, 0);
+    cursorTo(process.stdout, 0);
+    this.#isOpen = false;
+  }
+}
+
+function clock(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${String(Math.floor(whole / 60)).padStart(2)}:${String(whole % 60).padStart(2, '0')}`;
+}
