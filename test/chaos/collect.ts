@@ -12,7 +12,7 @@ const ALL_VERSIONS = 10_000;
 
 /** Ends a round: lets what follows its jobs' ends happen, reads everything, stops the workers, and looks at what is left. */
 export async function collect(stage: Stage, late: readonly JobRecord[]): Promise<Evidence> {
-  await untilNothingIsDue(stage.client);
+  await untilNothingIsDue(stage);
   await stage.readers.close(AFTERMATH_MS);
   const lateIds = new Set(late.map(({ jobId }) => jobId));
   const jobs: JobEvidence[] = [];
@@ -72,10 +72,12 @@ function filesIn(folder: string): Map<string, string> {
   );
 }
 
-async function untilNothingIsDue(client: Redis): Promise<void> {
+/** Neither a chore, nor a worker that has died and was not yet buried. */
+async function untilNothingIsDue({ client, workers }: Stage): Promise<void> {
   const deadline = performance.now() + AFTERMATH_MS;
   while (performance.now() < deadline) {
-    if ((await choresLeft(client)).length === 0) return;
+    const registered = await client.zcard('{retoma}:workers');
+    if (registered <= workers.ready.length && (await choresLeft(client)).length === 0) return;
     await sleep(100);
   }
 }

@@ -11,6 +11,8 @@ import { COMMANDS_FILE, walkTask } from '../task.ts';
 
 const SLEEPERS_IN_A_ROUND = 20;
 const AWAKE = 4;
+/** For a round of so few that most of the time would be spent starting them. */
+const FEW_AWAKE = 2;
 /** How long a sleeper sleeps on after its job was taken, at most. */
 const SLEEPS_ON_MS = 1_500;
 const ENDS_WITHIN_MS = 60_000;
@@ -89,7 +91,7 @@ function playRound(lab: Lab, { round, wanted, isElsewhere, before }: RoundOption
     return { id: `${jobId}-stop`, jobId, action: 'FREEZE', ...lab.random.pick(PLACES) };
   });
   const env = isElsewhere ? ON_ANOTHER_HOST : {};
-  return onStage({ stops, env, workers: AWAKE, concurrency: 1 }, async (stage) => {
+  return onStage({ stops, env, workers: wanted < 5 ? FEW_AWAKE : AWAKE, concurrency: 1 }, async (stage) => {
     for (const { jobId } of stops) {
       await stage.submitUntilAccepted(walkTask(jobId ?? ''), { callback: true });
       stage.readers.subscribe(jobId ?? '');

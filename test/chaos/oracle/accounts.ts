@@ -13,24 +13,43 @@ export function accounts(evidence: Evidence): Violation[] {
 
 function ledger(task: Task, jobs: readonly JobEvidence[], { trace }: Evidence): Violation[] {
   const lines = trace.filter((entry) => entry.event === 'LEDGER').filter((line) => line.task === task.id);
-  const results = jobs.flatMap(({ messages }) => messages.filter((message) => message.role === 'tool'));
+  const calls = task.turns.flatMap((turn) => turn.calls).filter(({ does }) => does.kind === 'LEDGER');
   const violation = (detail: string): Violation => ({
     rule: 'LEDGER',
     jobId: jobs[0]?.jobId ?? null,
     detail,
   });
-
-  return task.turns.flatMap(({ calls }) =>
-    calls.flatMap(({ id, does }) => {
-      if (does.kind !== 'LEDGER') return [];
-      const [first, ...more] = lines.filter(({ callId }) => callId === id);
+  const strange = lines.filter(({ callId }) => calls.every(({ id }) => id !== callId));
+  return [
+    ...strange.map(({ callId }) => violation(`${callId} is no call of the task`)),
+    ...calls.flatMap(({ id }) => {
+      const [line, ...more] = lines.filter(({ callId }) => callId === id);
       if (more.length > 0) return [violation(`call ${id} was run ${1 + more.length} times`)];
-      const result = results.find(({ toolCallId }) => toolCallId === id);
-      // Not there yet: the job did not come so far, or was ended in the middle.
-      if (result === undefined || result.interrupted) return [];
-      return first === undefined ? [violation(`call ${id} has a result and was never run`)] : [];
+      const result = resultOf(id, jobs);
+      // Not there: the job did not come so far. Interrupted: a line or none, nobody can know, and the model is told.
+      if (result === null || result.interrupted) return [];
+      if (line === undefined) return [violation(`call ${id} has a result and was never run`)];
+      if (line.epoch === result.epoch) return [];
+      return [
+        violation(`call ${id} was run under epoch ${line.epoch}, its result saved under ${result.epoch}`),
+      ];
     }),
-  );
+  ];
+}
+
+/** The result of a call, and the epoch that saved it, in the job that ran it: a resume copies it. */
+function resultOf(
+  callId: string,
+  jobs: readonly JobEvidence[],
+): { interrupted: boolean; epoch: number } | null {
+  for (const { messages, versions } of jobs) {
+    const index = messages.findIndex((message) => message.role === 'tool' && message.toolCallId === callId);
+    const message = messages[index];
+    const version = versions.find(({ messageCount }) => messageCount > index);
+    if (message?.role !== 'tool' || version === undefined || version.step === 'RESUMED') continue;
+    return { interrupted: message.interrupted === true, epoch: version.epoch };
+  }
+  return null;
 }
 
 function modelCalls(task: Task, jobs: readonly JobEvidence[], evidence: Evidence): Violation[] {

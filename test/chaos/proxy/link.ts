@@ -3,20 +3,22 @@ import { Values, wordsOf } from './resp.ts';
 
 /** What is done about a command: it goes on to Redis, or the proxy answers in its place. */
 export type Verdict =
-  | { kind: 'FORWARD'; loseReply?: (cut: () => void) => void }
-  | { kind: 'ANSWER'; reply: Buffer };
+  /** `isLost`: whether this reply is swallowed, and the connection cut in its place. */
+  { kind: 'FORWARD'; isLost?: (reply: Buffer) => boolean } | { kind: 'ANSWER'; reply: Buffer };
 
-/** Decides about each command, from its first words: name, and sha of a script, and its number of keys, and the first key. */
+/** Decides about each command, from its name and its first argument. */
 export type Decide = (words: readonly string[]) => Verdict;
 
 /** A command whose reply is still to go to the client, in the order of the commands. */
 interface Awaited {
   /** Of the proxy's own making; null: Redis will give it. */
   reply: Buffer | null;
-  loseReply: ((cut: () => void) => void) | null;
+  isLost: (reply: Buffer) => boolean;
 }
 
-const WORDS = 4;
+const WORDS = 2;
+
+const never = () => false;
 
 /** One direction: everything comes later, and in order also when the delay changes. */
 class Lane {
@@ -105,10 +107,10 @@ export class Link {
       if (words[0]?.endsWith('SUBSCRIBE')) this.#pushes = true;
       const verdict = this.#decide(words);
       if (verdict.kind === 'ANSWER') {
-        this.#awaited.push({ reply: verdict.reply, loseReply: null });
+        this.#awaited.push({ reply: verdict.reply, isLost: never });
         continue;
       }
-      this.#awaited.push({ reply: null, loseReply: verdict.loseReply ?? null });
+      this.#awaited.push({ reply: null, isLost: verdict.isLost ?? never });
       this.#redis.write(command);
     }
     this.#answer();
@@ -122,8 +124,8 @@ export class Link {
     }
     for (const reply of this.#replies.push(chunk)) {
       const awaited = this.#awaited.find((each) => each.reply === null);
-      if (awaited?.loseReply) {
-        awaited.loseReply(() => this.close());
+      if (awaited?.isLost(reply)) {
+        this.close();
         return;
       }
       if (awaited !== undefined) awaited.reply = reply;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { readScripts, type ScriptName } from '../../../src/store/scripts.ts';
 import { Link, type Verdict } from './link.ts';
-import { bulkReply, errorReply } from './resp.ts';
+import { bulkReply, errorReply, isError } from './resp.ts';
 
 /** Commands that a Redis which loads its data still answers. */
 const WHILE_LOADING = new Set(['CLIENT', 'HELLO', 'AUTH', 'SELECT', 'SUBSCRIBE', 'QUIT']);
@@ -112,23 +112,29 @@ export class RedisProxy {
     if (this.#frozen) link.freeze();
   }
 
-  #decide([name = '', sha = '']: readonly string[]): Verdict {
+  #decide([name = '', first = '']: readonly string[]): Verdict {
     if (this.#loading && !WHILE_LOADING.has(name)) {
       const reply =
         name === 'INFO' ? bulkReply('loading:1\r\nloading_eta_seconds:1\r\n') : errorReply(LOADING);
       return { kind: 'ANSWER', reply };
     }
-    const script = name === 'EVALSHA' ? this.#scripts.get(sha) : undefined;
-    const left = script === undefined ? 0 : (this.#losing.get(script) ?? 0);
-    if (script === undefined || left === 0) return { kind: 'FORWARD' };
+    const script = this.#scriptOf(name, first);
+    if (script === null) return { kind: 'FORWARD' };
+    return { kind: 'FORWARD', isLost: (reply) => this.#isLost(script, reply) };
+  }
+
+  #scriptOf(name: string, first: string): ScriptName | null {
+    if (name === 'EVALSHA') return this.#scripts.get(first) ?? null;
+    return name === 'EVAL' ? (this.#scripts.get(sha1(first)) ?? null) : null;
+  }
+
+  #isLost(script: ScriptName, reply: Buffer): boolean {
+    const left = this.#losing.get(script) ?? 0;
+    // An error says that it was not carried out (Redis did not know the script).
+    if (left === 0 || isError(reply)) return false;
     this.#losing.set(script, left - 1);
-    return {
-      kind: 'FORWARD',
-      loseReply: (cut) => {
-        this.#lost++;
-        cut();
-      },
-    };
+    this.#lost++;
+    return true;
   }
 }
 

@@ -81,6 +81,10 @@ export function errorReply(message: string): Buffer {
   return Buffer.from(`-${message}${CRLF}`);
 }
 
+export function isError(reply: Buffer): boolean {
+  return reply[0] === 0x2d;
+}
+
 export function bulkReply(text: string): Buffer {
   return Buffer.from(`$${Buffer.byteLength(text)}${CRLF}${text}${CRLF}`);
 }
