@@ -17,7 +17,8 @@ const Limits = builder.objectRef<Shape>('Limits').implement({
     aliases: t.exposeInt('aliases', { description: 'Aliases in a document.' }),
     directives: t.exposeInt('directives', { description: 'Directives in a document.' }),
     subscriptions: t.exposeInt('subscriptions', {
-      description: 'Subscriptions that one client may have open at a time.',
+      description:
+        'Subscriptions that one client may have open at a time, over all transports. A client is the address that it connects from.',
     }),
     pageSize: t.exposeInt('pageSize', { description: 'Items of a page: `first`, `last`.' }),
     bodyBytes: t.expose('bodyBytes', { type: 'SafeInt', description: 'Body of a request, in bytes.' }),

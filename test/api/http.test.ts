@@ -124,9 +124,12 @@ describe('requests of other sites', () => {
     'a b',
   ])('under the name %s get nothing from a server on loopback', async (host) => {
     const api = await startApi();
-    const answer = await rawRequest(api.port, 'GET /jobs', { host });
-    if (host.includes('evil')) expectProblem(answer, { status: 403, code: 'FORBIDDEN' });
-    else expect(answer.status).toBeLessThan(500);
+    // More than once: what is thought of a name is remembered.
+    for (let times = 0; times < 3; times++) {
+      const answer = await rawRequest(api.port, 'GET /jobs', { host });
+      if (host.includes('evil')) expectProblem(answer, { status: 403, code: 'FORBIDDEN' });
+      else expect(answer.status).toBeLessThan(500);
+    }
   });
 
   it.each(['localhost', 'LOCALHOST:3000', '127.0.0.1', '[::1]:3000', 'retoma:3000', 'host.docker.internal'])(

@@ -153,12 +153,12 @@ describe('with the limits as they come', () => {
   });
 
   it('are told by the API, as they are set', async () => {
-    const { ask } = limited({ maxCost: 77 });
+    const { ask } = limited({ maxCost: 77, maxSubscriptions: 7 });
     const { data } = await ask(
-      '{ limits { depth breadth cost tokens aliases directives pageSize bodyBytes promptBytes } }',
+      '{ limits { depth breadth cost tokens aliases directives subscriptions pageSize bodyBytes promptBytes } }',
     );
     expect(data.limits).toEqual({
-      ...{ depth: 10, breadth: 150, cost: 77, tokens: 2000, aliases: 20, directives: 20 },
+      ...{ depth: 10, breadth: 150, cost: 77, tokens: 2000, aliases: 20, directives: 20, subscriptions: 7 },
       ...{ pageSize: 100, bodyBytes: 1_048_576, promptBytes: 262_144 },
     });
   });
