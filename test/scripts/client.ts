@@ -99,8 +99,9 @@ export class RetomaClient {
       }
     } catch (error) {
       if (error instanceof RefusedError || error instanceof ServerGoneError) throw error;
-      const answer = error instanceof NetworkError ? (error.response ?? null) : null;
-      throw answer === null ? this.#gone(error) : this.#notRetoma(answer);
+      const answer = error instanceof NetworkError ? error.response : undefined;
+      if (answer?.status === 429) throw this.#tooMany();
+      throw answer === undefined ? this.#gone(error) : this.#notRetoma(answer);
     }
   }
 
@@ -134,6 +135,11 @@ export class RetomaClient {
   #refused(error: RefusedError): Error {
     const isAway = error.code === 'STORE_UNAVAILABLE';
     return isAway ? new ServerGoneError(`Retoma at ${this.url} says: ${error.message}`) : error;
+  }
+
+  #tooMany(): RefusedError {
+    const message = `Too many subscriptions to Retoma at ${this.url} are open from here. End some first.`;
+    return new RefusedError({ code: 'LIMIT_EXCEEDED', message });
   }
 
   #gone(error: unknown): ServerGoneError {

@@ -43,11 +43,16 @@ function title(text: string, style: 'magenta' | 'cyan'): void {
 }
 
 function printAnswer(message: Answer, full: boolean): void {
-  if (message.reasoning !== null && message.reasoning !== '') {
-    console.log(block(shorten(message.reasoning, full), paint('dim', '  ┆ '), 'dim'));
-  }
-  if (message.text !== '') console.log(block(shorten(message.text, full), '  '));
+  printWords(message, full);
   for (const call of message.toolCalls) printCall(call, full);
+}
+
+/** What a model thought, and what it said. */
+export function printWords({ reasoning, text }: Pick<Answer, 'reasoning' | 'text'>, full: boolean): void {
+  if (reasoning !== null && reasoning !== '') {
+    console.log(block(shorten(reasoning, full), paint('dim', '  ┆ '), 'dim'));
+  }
+  if (text !== '') console.log(block(shorten(text, full), '  '));
 }
 
 function printCall(call: ToolCall, full: boolean): void {

@@ -139,6 +139,22 @@ it('of a running job shows the calls that are open', async () => {
   expect(begun.out).toContain('Need not be resumed (RUNNING)');
 });
 
+it('shows what the model had said when it was cut off', async () => {
+  const api = await startApi();
+  const job = await HandWorkedJob.start(api.deps);
+  await job.answer({ text: 'One.', command: 'one' });
+  await job.result('one');
+  job.ask();
+  await job.say('Where was I? ', 'REASONING');
+  await job.say('I go on wi');
+  await job.end('FAILED');
+  const env = { RETOMA_URL: api.url };
+  const { out } = await runScript('inspect-checkpoint', [job.jobId], env);
+  expect(out).toMatch(/Cut off while it answered \(turn 2, .*\)\n +┆ Where was I\?\n +I go on wi\n/);
+  const { job: told } = JSON.parse((await runScript('inspect-checkpoint', [job.jobId, '--json'], env)).out);
+  expect(told.partialAnswer).toMatchObject({ turn: 2, text: 'I go on wi' });
+});
+
 it('shows what had to be repaired in a history', async () => {
   const api = await startApi();
   const jobId = await api.job({ repair: 'A call without a result was given one.' });

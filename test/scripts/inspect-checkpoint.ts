@@ -11,6 +11,7 @@ import {
   describeOpen,
   type Message,
   printConversation,
+  printWords,
   type ToolCall,
 } from './conversation.ts';
 import { HISTORY, JOB_AND_CHECKPOINT, MESSAGES } from './operations.ts';
@@ -20,8 +21,8 @@ import { ago, bytes, counted, moment, number, statusStyle } from './words.ts';
 
 const SHOWN_VERSIONS = 12;
 
-const HELP = `Shows a job's checkpoint: what is known of it, whether it can be resumed, its versions, and, when asked for,
-the whole conversation with reasoning, tool calls and results.
+const HELP = `Shows a job's checkpoint: what is known of it, what is open or was cut off, whether it can be resumed, its versions,
+and, when asked for, the whole conversation with reasoning, tool calls and results.
 
 Usage
   npm run test:inspect <jobId>
@@ -49,7 +50,7 @@ function npmWasToldVerbose(): boolean {
 }
 
 interface Inspected {
-  job: JobFactsFragment;
+  job: NonNullable<JobAndCheckpointQuery['job']>;
   /** The version asked for, or the checkpoint; null: there is none (any more). */
   checkpoint: JobAndCheckpointQuery['checkpoint'];
   resumability: VerdictFragment;
@@ -89,13 +90,14 @@ async function readMessages(client: RetomaClient, found: Inspected): Promise<Mes
   return messages;
 }
 
-function show({ job, checkpoint, resumability, history }: Inspected): void {
+function show({ job, checkpoint, resumability, history }: Inspected, full: boolean): void {
   const status = paint([statusStyle(job.status), 'bold'], job.status);
   console.log(`${paint('bold', oneLine(job.jobId))}  ${status}\n`);
   const facts = [...factsOfJob(job), ...(checkpoint === null ? [] : factsOfCheckpoint(checkpoint))];
   for (const [name, value] of facts) fact(name, value);
   if (checkpoint === null) fact('checkpoint', 'none');
   showOpenCalls(checkpoint?.pendingToolCalls ?? []);
+  showPartialAnswer(job.partialAnswer, full);
   showResumability(resumability);
   showHistory(history, checkpoint);
   if (job.result !== null) console.log(`\n${paint('bold', 'Result')}\n${block(plain(job.result), '  ')}`);
@@ -150,6 +152,14 @@ function showOpenCalls(calls: readonly ToolCall[]): void {
   if (open.length === 0) return;
   console.log(`\n${paint('bold', 'Open tool calls')}`);
   for (const call of open) console.log(describeOpen(call));
+}
+
+/** It is no part of the checkpoint: the model is asked again, or goes on from there. */
+function showPartialAnswer(partial: Inspected['job']['partialAnswer'], full: boolean): void {
+  if (partial === null) return;
+  const when = `turn ${partial.turn}, ${ago(partial.savedAt)}`;
+  console.log(`\n${paint('bold', 'Cut off while it answered')} ${paint('dim', `(${when})`)}`);
+  printWords(partial, full);
 }
 
 /** Why a job cannot be resumed that goes on by itself. */
@@ -210,7 +220,7 @@ await runScript({
       console.log(safeJson(messages === null ? found : { ...found, messages }));
       return EXIT.OK;
     }
-    show(found);
+    show(found, options.full);
     if (messages !== null) printConversation(messages, options.full);
     else if (found.checkpoint !== null) {
       console.log(paint('dim', `\nThe conversation  npm run test:inspect ${oneLine(jobId)} --verbose`));

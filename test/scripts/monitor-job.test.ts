@@ -167,6 +167,17 @@ it('outlives a restart of the server without a gap or a double', async () => {
   expect(out.match(/The server is away/g)).toHaveLength(1);
 });
 
+it('does not try again and again when too many subscriptions are open', async () => {
+  const deps = testDeps();
+  deps.config = { ...deps.config, graphql: { ...deps.config.graphql, maxSubscriptions: 1 } };
+  const api = await startApi(deps);
+  const { jobId } = await HandWorkedJob.start(deps);
+  const { code, err } = await runScript('monitor-job', [jobId], { RETOMA_URL: api.url });
+  expect(code).toBe(1);
+  expect(err).toContain('Too many subscriptions');
+  expect(err.trim().split('\n')).toHaveLength(1);
+});
+
 it('says when versions are no longer kept', async () => {
   const api = await startApi(testDeps({ store: new MemoryStore({ historyLimit: 2 }) }));
   const job = await HandWorkedJob.start(api.deps);

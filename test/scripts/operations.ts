@@ -145,6 +145,13 @@ export const JOB_AND_CHECKPOINT = graphql(`
   query JobAndCheckpoint($jobId: ID!, $version: Int) {
     job(jobId: $jobId) {
       ...JobFacts
+      partialAnswer {
+        turn
+        attempt
+        reasoning
+        text
+        savedAt
+      }
     }
     checkpoint(jobId: $jobId, version: $version) {
       ...CheckpointFacts
