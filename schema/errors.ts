@@ -100,7 +100,7 @@ const Code = describedEnum<ErrorCode>(
     JOB_COMPLETED: 'The job is over; that cannot be done with it any more.',
     ALREADY_RESUMED: 'Another job continued this one; resume that one instead.',
     VERSION_CONFLICT: 'The version that was named is not the latest. Fork from it, or resume the latest.',
-    WORKSPACE_BUSY: 'Another live job works in that workspace.',
+    WORKSPACE_BUSY: 'Another live job works in that workspace, in a folder around it or in one within it.',
     IDEMPOTENCY_MISMATCH: 'The idempotency key was used for another request.',
     CHECKPOINT_GONE: 'The checkpoint that the job needs to go on has vanished.',
     CHECKPOINT_CORRUPT: 'The stored state is damaged. It was left untouched.',

@@ -38,7 +38,8 @@ export interface Store {
 
   /**
    * Writes the record of a new job as QUEUED and notes that it has yet to be handed to the queue (a `QUEUE` chore).
-   * @throws RetomaError JOB_EXISTS when the id is taken; WORKSPACE_BUSY when a live job uses the same workspace path.
+   * @throws RetomaError JOB_EXISTS when the id is taken; WORKSPACE_BUSY when a live job works in the same folder, in one around it or in one
+   * within it.
    */
   createJob(spec: JobSpec): Promise<JobRecord>;
 

@@ -125,9 +125,9 @@ export class Keys {
     return bucketOf(hashOf(jobId));
   }
 
-  /** Who works in a folder; has a slot of its own, since jobs of all buckets compete for it. */
+  /** Who works in a folder. All folders are in one slot: those within each other are claimed in one step. */
   workspace(path: string): string {
-    return `retoma:{${this.#tenant}:w:${hashOf(path)}}:workspace`;
+    return `retoma:{${this.#tenant}:w}:${hashOf(path)}:workspace`;
   }
 
   idempotency(key: string): string {

@@ -93,7 +93,7 @@ export type ErrorCode =
   | 'VERSION_CONFLICT'
   /** That version was saved once and is no longer kept. */
   | 'VERSION_GONE'
-  /** Another live job works in that workspace. */
+  /** Another live job works in that workspace, in a folder around it or in one within it. */
   | 'WORKSPACE_BUSY';
 
 /** Where a job stands. */

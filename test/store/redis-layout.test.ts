@@ -181,7 +181,7 @@ describe('names', () => {
     const own = /^retoma:\{[^{}]+:[0-9a-f]\}:[0-9a-f]{32}:(job|log|versions|calls)$/;
     const index =
       /^retoma:\{[^{}]+:[0-9a-f]\}:(jobs:[A-Z_]+|active:[A-Z_]+|live|expiry|chores|chore-states|tally)$/;
-    const claim = /^retoma:\{[^{}]+:w:[0-9a-f]{32}\}:workspace$/;
+    const claim = /^retoma:\{[^{}]+:w\}:[0-9a-f]{32}:workspace$/;
     expect(names.filter((name) => ![own, index, claim].some((pattern) => pattern.test(name)))).toEqual([]);
   });
 
@@ -305,6 +305,43 @@ describe('claims on folders', () => {
     await until(async () => (await t.redis.exists(t.keys.workspace('shared'))) === 0, {
       what: 'the folder is given free',
     });
+  });
+
+  it('are known to the folders around them, for as long', async () => {
+    const within = (path: string) => t.keys.workspace(path).replace(/workspace$/, 'within');
+    const lease = await runningJob(t.store, { workspace: { path: 'a/b/c' } });
+    for (const path of ['a', 'a/b']) {
+      expect(await t.redis.zcard(within(path))).toBe(1);
+      expect(await t.redis.pttl(within(path))).toBeGreaterThan(WEEK_MS);
+      await t.redis.pexpire(within(path), 60_000);
+    }
+    await t.redis.zadd(t.keys.ofJob(lease.jobId).live, 1, lease.jobId);
+    await t.store.refreshLiveJobs();
+    expect(await t.redis.pttl(within('a'))).toBeGreaterThan(WEEK_MS);
+    await t.store.finish(lease, COMPLETED);
+    await until(async () => (await t.redis.exists(within('a'), within('a/b'))) === 0, {
+      what: 'the folders around it are given free',
+    });
+  });
+
+  it('within a folder do not stand in its way when their jobs are over, however that was left', async () => {
+    const paths = ['a/1', 'a/2', 'a/3/4'];
+    for (const path of paths) {
+      await t.store.createJob(specOf(`of ${path}`, { workspace: { path } }));
+      const claim = (await t.redis.get(t.keys.workspace(path))) ?? '';
+      await t.store.requestControl(`of ${path}`, 'CANCEL');
+      await until(async () => (await t.redis.exists(t.keys.workspace(path))) === 0, {
+        what: 'it is given free',
+      });
+      // As if the worker had died before.
+      await t.redis.set(t.keys.workspace(path), claim);
+      const [, hash] = /([0-9a-f]+):workspace$/.exec(t.keys.workspace(path)) ?? [];
+      await t.redis.zadd(t.keys.workspace('a').replace(/workspace$/, 'within'), 1, `${hash} ${path}`);
+    }
+    // One whose claim has run out.
+    await t.redis.del(t.keys.workspace('a/2'));
+    await t.store.createJob(specOf('next', { workspace: { path: 'a' } }));
+    for (const path of paths) expect(await t.redis.exists(t.keys.workspace(path))).toBe(0);
   });
 
   it('of a job that continues another pass from one continuation to the next', async () => {

@@ -1,5 +1,6 @@
 import { RetomaError } from '../../errors.ts';
 import type { IdempotencyBinding, JobFilter, Page, PageRequest, SeenForResume } from '../contract.ts';
+import { overlap } from '../folders.ts';
 import { type ForkOrigin, isTerminal, type JobRecord, type JobSpec, NO_USAGE } from '../records.ts';
 import { pageOf } from './paging.ts';
 import { fresh, type JobState, type MemoryState, noCheckpoint, versionGone } from './state.ts';
@@ -18,7 +19,7 @@ export function createJob(
     throw new RetomaError('JOB_EXISTS', `The job id ${JSON.stringify(spec.jobId)} is taken. Choose another.`);
   }
   const busy = [...state.jobs.values()].find(
-    ({ job }) => !isTerminal(job.status) && job.workspace.path === spec.workspace.path,
+    ({ job }) => !isTerminal(job.status) && overlap(job.workspace.path, spec.workspace.path),
   );
   if (busy !== undefined) {
     throw new RetomaError(

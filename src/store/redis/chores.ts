@@ -6,7 +6,7 @@ import type { ForkOrigin } from '../records.ts';
 import type { ScriptCall } from '../scripts.ts';
 import { allKeys, change, jobArguments, type StoreContext } from './context.ts';
 import { getJobs, keepSource } from './jobs.ts';
-import { claimantsOf } from './workspaces.ts';
+import { claimantsOf, placeOf } from './workspaces.ts';
 
 /** Live jobs of one bucket that are looked after in one go. */
 const REFRESH_BATCH = 500;
@@ -153,7 +153,7 @@ async function keepWorkspaces(
     live.map(({ jobId, path, resumedFrom }) => ({
       script: 'refresh-workspace',
       keys: [keys.workspace(path)],
-      args: [ttlMs + graceMs, ...claimantsOf(jobId, resumedFrom)],
+      args: [ttlMs + graceMs, ...placeOf(path), ...claimantsOf(jobId, resumedFrom)],
     })),
   );
 }

@@ -1,11 +1,13 @@
 import { RetomaError } from '../../errors.ts';
+import { foldersAround } from '../folders.ts';
+import { hashOf } from '../keys.ts';
 import { isTerminal, type JobRecord } from '../records.ts';
 import type { StoreContext } from './context.ts';
 import { fieldsOf, toJob } from './job-hash.ts';
 
 /**
- * One live job per folder. A folder has a key of its own, in a slot of its own, so it cannot be claimed in the same step
- * in which the job's record is written: it is claimed before. The claim says for whom it was made; a worker or a server
+ * One live job per folder, the folders within it included. Folders have keys of their own, all in one slot, so one
+ * cannot be claimed in the same step in which the job's record is written: it is claimed before. The claim says for whom it was made; a worker or a server
  * that dies anywhere leaves at most a claim whose job is over or was never made, and whoever meets it takes it over.
  */
 export interface WorkspaceClaim {
@@ -38,34 +40,47 @@ export async function claimWorkspace(
   claimant: string,
 ): Promise<WorkspaceClaim> {
   const { scripts, keys, ttlMs, graceMs } = context;
-  let stale = '';
+  const key = keys.workspace(path);
+  const stale: string[] = [];
   for (;;) {
-    const reply = await scripts.run(
-      'claim-workspace',
-      [keys.workspace(path)],
-      [claimant, stale, ttlMs + graceMs],
-    );
-    const [given, at, claim, now] = reply as [number, number, string, number];
+    const args = [claimant, ttlMs + graceMs, ...placeOf(path), ...stale];
+    const reply = await scripts.run('claim-workspace', [key], args);
+    const [given, at, claim, now, folder, within] = reply as [number, number, string, number, string, string];
     if (given === 1) return { path, claimant, at, isNew: claim === '', until: at + MAKING_MS };
     const job = await jobBehind(context, claim.slice(claim.indexOf(' ') + 1));
-    const isInUse = job !== null && !isTerminal(job.status) && job.workspace.path === path;
+    const claimed = within || [path, ...foldersAround(path)].find((one) => hashOf(one) === folder);
+    const isInUse = job !== null && !isTerminal(job.status) && job.workspace.path === claimed;
     const mayBeInTheMaking = job === null && now - at < MAKING_MS;
-    if (isInUse || mayBeInTheMaking) throw busy(job);
-    stale = claim;
+    if (isInUse || mayBeInTheMaking) throw busy(job, path);
+    stale.push(`${folder} ${claim}`);
   }
+}
+
+/** What the scripts have to know of where a folder is: its path, and how many are around it, with their hashes. */
+export function placeOf(path: string): (string | number)[] {
+  const around = foldersAround(path);
+  return [path, around.length, ...around.map(hashOf)];
 }
 
 /** Takes back a claim for which no job was made. */
 export async function withdrawClaim({ scripts, keys }: StoreContext, claim: WorkspaceClaim): Promise<void> {
   if (!claim.isNew) return;
-  await scripts.run('release-workspace', [keys.workspace(claim.path)], [`${claim.at} ${claim.claimant}`]);
+  await scripts.run(
+    'release-workspace',
+    [keys.workspace(claim.path)],
+    [...placeOf(claim.path), `${claim.at} ${claim.claimant}`],
+  );
 }
 
 /** For a job that is over. A failure to do so costs nothing: the claim is stale then. */
 export async function releaseWorkspace({ scripts, keys }: StoreContext, job: JobRecord): Promise<void> {
-  const key = keys.workspace(job.workspace.path);
+  const { path } = job.workspace;
   await scripts
-    .run('release-workspace', [key], claimantsOf(job.jobId, job.resumedFrom))
+    .run(
+      'release-workspace',
+      [keys.workspace(path)],
+      [...placeOf(path), ...claimantsOf(job.jobId, job.resumedFrom)],
+    )
     .catch(() => undefined);
 }
 
@@ -88,10 +103,12 @@ async function readJob({ scripts, keys }: StoreContext, jobId: string): Promise<
   return fields === null ? null : toJob(fields);
 }
 
-function busy(job: JobRecord | null): RetomaError {
+function busy(job: JobRecord | null, path: string): RetomaError {
   const who = job === null ? 'Another job is about to start' : `Job ${JSON.stringify(job.jobId)} works`;
+  const other = job?.workspace.path ?? path;
+  const where = other === path ? 'in that workspace' : other.length > path.length ? 'within it' : 'around it';
   return new RetomaError(
     'WORKSPACE_BUSY',
-    `${who} in that workspace. Wait for it to end, or choose another workspace.`,
+    `${who} ${where}. Wait for it to end, or choose another workspace.`,
   );
 }

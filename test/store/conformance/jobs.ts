@@ -200,6 +200,30 @@ export function jobRecords(makeStore: MakeStore): void {
       },
     );
 
+    it('refuses a folder around that of a live job, or within it, and no other', async () => {
+      const at = (path: string) => newJob(t.store, { workspace: { path } });
+      const first = await at('a/b');
+      for (const path of ['a', 'a/b', 'a/b/c', 'a/b/c/d']) {
+        await expect(at(path), path).rejects.toMatchObject({ code: 'WORKSPACE_BUSY' });
+      }
+      for (const path of ['a/bb', 'a/c', 'b', 'aa', 'c/a/b']) await at(path);
+      await t.store.requestControl(first.jobId, 'CANCEL');
+      await expect(at('a')).rejects.toMatchObject({ code: 'WORKSPACE_BUSY' });
+      const inner = await at('a/b/c/d');
+      await expect(at('a/b')).rejects.toMatchObject({ code: 'WORKSPACE_BUSY' });
+      await t.store.requestControl(inner.jobId, 'CANCEL');
+      await at('a/b');
+    });
+
+    it('lets one of many have a folder that want it, one around it or one within it at once', async () => {
+      const made = await Promise.allSettled(
+        Array.from({ length: 30 }, (_, index) =>
+          newJob(t.store, { workspace: { path: ['a', 'a/b', 'a/b/c'][index % 3] ?? 'a' } }),
+        ),
+      );
+      expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    });
+
     it('lets one of fifty that want the same folder at once have it, and the others leave nothing behind', async () => {
       const ids = Array.from({ length: 50 }, () => t.store.newJobId());
       const made = await Promise.allSettled(

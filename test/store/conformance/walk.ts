@@ -53,6 +53,8 @@ interface Step {
   call: (store: Store) => Promise<unknown>;
 }
 
+const SHARED = ['shared-1', 'shared-2', 'shared-2/inner', 'shared-2/inner/most'];
+
 /** Chooses calls that make sense often enough, and nonsense now and then. */
 class Walker {
   readonly #store: Store;
@@ -134,7 +136,7 @@ class Walker {
     const jobId = random.chance(0.9) || this.#jobs.length === 0 ? this.#store.newJobId() : this.#job();
     // When there are two reasons to refuse, a store may tell either; so a taken id never meets a taken folder here.
     const isNew = !this.#jobs.includes(jobId);
-    const path = isNew && random.chance(0.2) ? `shared-${random.int(3)}` : `w-${this.#count++}`;
+    const path = isNew && random.chance(0.2) ? random.pick(SHARED) : `w-${this.#count++}`;
     const spec = specOf(jobId, {
       prompt: randomText(random),
       workspace: { path },
