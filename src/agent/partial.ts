@@ -11,6 +11,8 @@ export async function answerBegun(run: AgentRun): Promise<AnswerBegun | null> {
   if (onPartial !== 'CONTINUE' || (attempts === 1 && resumedFrom === null)) return null;
   const [partial] = await untilStoreAnswers(run, () => run.checkpoints.store.readPartials([jobId]));
   if (!partial) return null;
-  const { text, reasoning } = partial;
+  const { reasoning } = partial;
+  // It may have been cut off within a character.
+  const text = partial.text.replace(/[\ud800-\udbff]$/, '');
   return text.trim() === '' && reasoning === null ? null : { text, reasoning };
 }

@@ -300,6 +300,22 @@ describe('an answer that is cut off', () => {
     expect((await look(job.jobId)).result).toBe('One, two, three.');
   });
 
+  it('is gone on with from its last whole character', async () => {
+    const job = await create({ onPartial: 'CONTINUE' });
+    await run(breaking('One 👍'.slice(0, -1)), deliveryOf(job));
+    await waitIsOver(job.jobId);
+    const begun: unknown[] = [];
+    const model: Model = {
+      id: 'test/model',
+      ask: async (request) => {
+        begun.push(request.begun);
+        return answerOf({ text: 'One 👍.' });
+      },
+    };
+    await run(model, deliveryOf(job));
+    expect(begun).toEqual([{ text: 'One ', reasoning: null }]);
+  });
+
   it('is begun only once in a run: the next answer is a new one', async () => {
     const job = await create({ onPartial: 'CONTINUE' });
     await run(breaking('half'), deliveryOf(job));

@@ -12,7 +12,7 @@ import { providerOf } from './model-id.ts';
 export interface HistoryFault {
   kind: HistoryFaultKind;
   index: number;
-  /** The call that it is about; null for an empty answer. */
+  /** The call that it is about; null for an empty answer and for broken text. */
   toolCallId: string | null;
 }
 
@@ -28,7 +28,9 @@ export type HistoryFaultKind =
   /** A call with the id of another call of the same answer. */
   | 'REPEATED_CALL'
   /** An answer with neither text nor calls. */
-  | 'EMPTY_ANSWER';
+  | 'EMPTY_ANSWER'
+  /** Text with half of a surrogate pair: JSON that many providers do not read. */
+  | 'BROKEN_TEXT';
 
 export interface HistoryRepair {
   /** The whole history as it can be sent. Messages that were sound are the very same objects. */
@@ -62,14 +64,14 @@ function mend(messages: readonly Message[], turns: ReadonlyMap<number, Turn>, no
   messages.forEach((message, index) => {
     if (message.role === 'tool') return;
     if (message.role !== 'assistant') {
-      repaired.push(message);
+      repaired.push(wellFormed(message));
       return;
     }
     const turn = turns.get(index);
     if (turn === undefined || isEmpty(message)) return;
-    repaired.push(turn.repeats ? withoutRepeats(message) : message);
+    repaired.push(wellFormed(turn.repeats ? withoutRepeats(message) : message));
     for (const { part, result } of turn.calls.values()) {
-      repaired.push(result ?? missingResult(part, now));
+      repaired.push(wellFormed(result ?? missingResult(part, now)));
     }
   });
   return repaired;
@@ -92,6 +94,7 @@ function examine(messages: readonly Message[]): { faults: HistoryFault[]; turns:
   let open: Turn | null = null;
 
   messages.forEach((message, index) => {
+    if (!isWellFormed(message)) faults.push({ kind: 'BROKEN_TEXT', index, toolCallId: null });
     if (message.role === 'assistant') {
       open = turnOf(message, index, faults);
       turns.set(index, open);
@@ -192,6 +195,7 @@ const DESCRIPTIONS: Record<HistoryFaultKind, [one: string, many: string]> = {
     'tool calls with repeated ids were left out',
   ],
   EMPTY_ANSWER: ['an empty answer was left out', 'empty answers were left out'],
+  BROKEN_TEXT: ['half a character in a message was replaced', 'messages had halves of characters replaced'],
 };
 
 function tellFaults(faults: readonly HistoryFault[]): string[] {
@@ -223,4 +227,25 @@ function tellLeftBehind(messages: readonly Message[], provider: string): string[
 function sentenceOf(told: readonly string[]): string {
   const sentence = `${told.join('; ')}.`;
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+/** Whether each text in it, at any depth, has whole characters only. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, inner]) => key.isWellFormed() && isWellFormed(inner));
+}
+
+/** The very same value where there is nothing to replace. */
+function wellFormed<T>(value: T): T {
+  return isWellFormed(value) ? value : (replaceHalves(value) as T);
+}
+
+function replaceHalves(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(replaceHalves);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key.toWellFormed(), replaceHalves(inner)]),
+  );
 }

@@ -113,6 +113,20 @@ const CASES: Case[] = [
     ['system', 'user', 'user'],
   ],
   [
+    'half a character, anywhere',
+    [
+      { role: 'user', text: 'a\ud83d' },
+      answer(text('b\ude00'), { ...call('a'), input: { 'k\ud800': ['\udc00', 1, null] } } as AssistantPart),
+      resultOf('a', 'c\ud83d'),
+    ],
+    [
+      ['BROKEN_TEXT', 0],
+      ['BROKEN_TEXT', 1],
+      ['BROKEN_TEXT', 2],
+    ],
+    ['user', 'b\ufffd(a)', 'c\ufffd'],
+  ],
+  [
     'an answer of reasoning only',
     [more, answer({ type: 'reasoning', text: 'Hm.' }), more],
     [['EMPTY_ANSWER', 1]],
@@ -137,7 +151,7 @@ describe.each(CASES)('%s', (_name, history, faults, repaired) => {
     const before = structuredClone(history);
     const repair = repairHistory(history, SAME);
     expect(outline(repair?.messages ?? [])).toEqual(repaired);
-    expect(repair?.description).toMatch(/^[A-Z].*\.$/);
+    expect(repair?.description).toMatch(/^[A-Z\d].*\.$/);
     expect(checkHistory(repair?.messages ?? [])).toEqual([]);
     expect(() => toPrompt(repair?.messages ?? [], 'anthropic')).not.toThrow();
     expect(history).toEqual(before);
@@ -219,4 +233,13 @@ describe('another provider', () => {
   it('changes nothing where there was no reasoning', () => {
     expect(repairHistory([more, answerOf('openai/a', text('So.')), more], SAME)).toBeNull();
   });
+});
+
+it('keeps whole characters, and `__proto__` as plain data', () => {
+  const input = JSON.parse('{"__proto__": {"a": "\\ud83d"}, "b": "👍"}');
+  const history = [answer({ type: 'tool-call', toolCallId: 'a', toolName: 't', input }), resultOf('a', '👍')];
+  const [repaired, result] = repairHistory(history, SAME)?.messages ?? [];
+  const parts = repaired?.role === 'assistant' ? repaired.parts : [];
+  expect(JSON.stringify(parts)).toContain('{"__proto__":{"a":"\ufffd"},"b":"👍"}');
+  expect(result).toBe(history[1]);
 });
