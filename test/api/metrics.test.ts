@@ -83,6 +83,7 @@ async function makeHistory(): Promise<void> {
       ['recovery-time GOING_ON inf', 1],
       ['recovery-time GOING_ON us', 900_000_000],
       ['worker-died SILENCE', 1],
+      ['gate deepseek HELD', 3],
       ['tool-run run_command FAILED', 2],
       ['tool-time run_command 5', 2],
       ['tool-time run_command us', 9_000_000],
@@ -237,6 +238,7 @@ describe('metrics', () => {
     expect([metrics.leasesLost, metrics.workersDied, metrics.redisRoundTrips]).toEqual([2, 1, 42]);
     expect(at('retoma_leases_lost_total')).toBe(2);
     expect(at('retoma_workers_died_total', { noticed_by: 'SILENCE' })).toBe(1);
+    expect(at('retoma_provider_gate_events_total', { provider: 'deepseek', event: 'HELD' })).toBe(3);
     expect(at('retoma_redis_round_trips_total', { process: 'WORKER' })).toBe(40);
     expect(metrics.subscribers).toBe(3);
     expect(at('retoma_subscribers')).toBe(3);

@@ -1,5 +1,6 @@
 import {
   type AssistantMessage,
+  type JsonValue,
   type Message,
   type ToolCallPart,
   type ToolMessage,
@@ -229,16 +230,34 @@ function sentenceOf(told: readonly string[]): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-/** Whether each text in it, at any depth, has whole characters only. */
-function isWellFormed(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([key, inner]) => key.isWellFormed() && isWellFormed(inner));
+/** Whether each text of it has whole characters only. Asked of every message before each call, so only of what may have not. */
+function isWellFormed(message: Message): boolean {
+  switch (message.role) {
+    case 'system':
+    case 'user':
+      return message.text.isWellFormed();
+    case 'tool':
+      return message.output.isWellFormed();
+    case 'assistant':
+      return message.parts.every((part) =>
+        part.type === 'tool-call' ? hasWholeCharacters(part.input) : part.text.isWellFormed(),
+      );
+  }
 }
 
-/** The very same value where there is nothing to replace. */
-function wellFormed<T>(value: T): T {
-  return isWellFormed(value) ? value : (replaceHalves(value) as T);
+function hasWholeCharacters(value: JsonValue): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(hasWholeCharacters);
+  for (const key of Object.keys(value)) {
+    if (!key.isWellFormed() || !hasWholeCharacters(value[key] ?? null)) return false;
+  }
+  return true;
+}
+
+/** The very same message where there is nothing to replace. */
+function wellFormed<M extends Message>(message: M): M {
+  return isWellFormed(message) ? message : (replaceHalves(message) as M);
 }
 
 function replaceHalves(value: unknown): unknown {
