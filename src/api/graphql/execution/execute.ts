@@ -10,38 +10,57 @@ import { type Plan, planOf } from './plan.ts';
 import { NotPlanned } from './selections.ts';
 
 export type Executed = Promise<ExecutionResult> | ExecutionResult;
+type Execute = (args: ExecutionArgs) => Executed;
+type Planned = Promise<ExecutionResult | null> | ExecutionResult | null;
 
 /** Null: there is none. An operation that came once has none yet: most come often, or never again. */
 const plans = new WeakMap<OperationDefinitionNode, Plan | null>();
 const cameOnce = new WeakSet<OperationDefinitionNode>();
 
 /**
- * Executes a query, or a subscription for one of its events, by its plan, and what does not go by plan in the ordinary
- * way, from the beginning: both only read. So a plan is for the answer without errors, and every error is told by
- * `execute`, as the specification wants it.
+ * Executes a query by its plan, and what does not go by plan in the ordinary way, from the beginning: a query only reads.
+ * So a plan is for the answer without errors, and every error is told by `execute`, as the specification wants it.
  *
  * @param execute for whatever has no plan
  */
-export function executeByPlan(args: ExecutionArgs, execute: (args: ExecutionArgs) => Executed): Executed {
+export function executeByPlan(args: ExecutionArgs, execute: Execute): Executed {
   const operation = getOperationAST(args.document, args.operationName);
   const result = operation == null ? null : planned(args, operation);
-  if (!(result instanceof Promise)) return result ?? execute(args);
-  return result.then((settled) => settled ?? execute(args));
+  return orElse(result, () => execute(args));
+}
+
+/** The same for a subscription, once for each of its events. What is the same for all of them is done once. */
+export function executorOfEvents(args: ExecutionArgs, execute: Execute): (event: unknown) => Executed {
+  const operation = getOperationAST(args.document, args.operationName);
+  let bound: BoundPlan | null = null;
+  return (rootValue) => {
+    bound ??= operation == null ? null : bind(args, operation);
+    const result = bound === null ? null : run(bound, rootValue);
+    return orElse(result, () => execute({ ...args, rootValue }));
+  };
 }
 
 /** The result by plan; null when there is no plan, or when it would have errors. */
-export function planned(
-  args: ExecutionArgs,
-  operation: OperationDefinitionNode,
-): Promise<ExecutionResult | null> | ExecutionResult | null {
+export function planned(args: ExecutionArgs, operation: OperationDefinitionNode): Planned {
+  const bound = bind(args, operation);
+  return bound === null ? null : run(bound, args.rootValue);
+}
+
+/** A plan with the context and the variables of a request. */
+type BoundPlan = (rootValue: unknown) => ReturnType<Plan>;
+
+function bind(args: ExecutionArgs, operation: OperationDefinitionNode): BoundPlan | null {
   const plan = planFor(args, operation);
   if (plan === null) return null;
-  const { schema, variableValues, rootValue, contextValue: context } = args;
+  const { schema, variableValues, contextValue: context } = args;
   const definitions = operation.variableDefinitions ?? [];
   const { coerced: variables } = getVariableValues(schema, definitions, variableValues ?? {});
-  if (variables === undefined) return null;
+  return variables === undefined ? null : (rootValue) => plan({ rootValue, context, variables });
+}
+
+function run(bound: BoundPlan, rootValue: unknown): Planned {
   try {
-    const data = plan({ rootValue, context, variables });
+    const data = bound(rootValue);
     return data instanceof Promise
       ? data.then(
           (settled) => ({ data: settled }),
@@ -51,6 +70,11 @@ export function planned(
   } catch {
     return null;
   }
+}
+
+function orElse(result: Planned, execute: () => Executed): Executed {
+  if (!(result instanceof Promise)) return result ?? execute();
+  return result.then((settled) => settled ?? execute());
 }
 
 function planFor({ schema, document }: ExecutionArgs, operation: OperationDefinitionNode): Plan | null {

@@ -10,8 +10,12 @@ const MAX_BEHIND = 1024 * 1024;
 /** What others who come may join behind is kept for them, though everybody has it. */
 const KEPT_FRAMES = 32;
 const KEPT_BYTES = 64 * 1024;
-/** Results that follow each other so closely are written together, unless they are so many bytes already. */
+/**
+ * Results that follow each other so closely are written together, unless they are so many bytes already. To write to many
+ * readers takes longer than that, and then as long is gathered: at most half of the time is spent on writing.
+ */
 const GATHER_MS = 5;
+const MAX_GATHER_MS = 50;
 const GATHER_BYTES = 64 * 1024;
 
 /** Someone who is given frames. None of its methods may throw; `give()` may not leave, it has to wait with that. */
@@ -56,6 +60,7 @@ export class Broadcast<T = unknown> {
   #offered = 0;
   #fresh = 0;
   #gathering: NodeJS.Timeout | null = null;
+  #gatherMs = GATHER_MS;
   #isTaking = false;
   #isOver = false;
 
@@ -165,7 +170,7 @@ export class Broadcast<T = unknown> {
     this.#gathering ??= setTimeout(() => {
       this.#flush();
       void this.#take();
-    }, GATHER_MS);
+    }, this.#gatherMs);
   }
 
   #flush(): void {
@@ -173,6 +178,11 @@ export class Broadcast<T = unknown> {
     this.#gathering = null;
     this.#fresh = 0;
     this.#offered = this.#next;
+    const began = performance.now();
+    // Node writes only after this turn of the event loop.
+    setImmediate(() => {
+      this.#gatherMs = Math.min(Math.max(GATHER_MS, performance.now() - began), MAX_GATHER_MS);
+    });
     const batches = new Map<number, Batch>();
     for (const reader of this.#readers.keys()) this.#offer(reader, batches);
     this.#forget();

@@ -3,7 +3,7 @@ import type { YogaInitialContext } from 'graphql-yoga';
 import { LiveIterator } from '../../../../resolvers/live-iterator.ts';
 import type { Store } from '../../../store/contract.ts';
 import type { RequestContext } from '../../deps.ts';
-import { type Executed, executeByPlan } from '../execution/execute.ts';
+import { type Executed, executorOfEvents } from '../execution/execute.ts';
 import { Broadcast } from './broadcast.ts';
 import { ClientSlots } from './client-slots.ts';
 import { operationKey } from './operation-key.ts';
@@ -74,7 +74,7 @@ export class LiveStreams {
     const contextValue = withoutRequest(context);
     const made: Broadcast = new Broadcast({
       source,
-      execute: (rootValue) => executeByPlan({ ...args, contextValue, rootValue }, executeEvent),
+      execute: executorOfEvents({ ...args, contextValue }, executeEvent),
       onProgress: () => merge(made, shared),
       onOver: () => {
         shared.delete(made);
