@@ -7,13 +7,14 @@ const LOOK_MS = 100;
 
 /**
  * Sees to it that a round never runs out of work: keeps so many jobs open, until it is told to stop. Each is followed by
- * a subscriber and wants a callback.
+ * a subscriber.
  */
 export class Supply {
   readonly #stage: Stage;
   readonly #name: string;
   readonly #random: Random;
   readonly #open: number;
+  readonly #callbacks: boolean;
   readonly #make: (id: string, random: Random) => Task;
   #stopped = false;
   #made = 0;
@@ -21,13 +22,22 @@ export class Supply {
 
   constructor(
     stage: Stage,
-    options: { name: string; random: Random; open: number; make?: (id: string, random: Random) => Task },
+    options: {
+      name: string;
+      random: Random;
+      open: number;
+      /** @default true */
+      callbacks?: boolean;
+      /** @default randomTask */
+      make?: (id: string, random: Random) => Task;
+    },
   ) {
-    const { name, random, open, make = randomTask } = options;
+    const { name, random, open, callbacks = true, make = randomTask } = options;
     this.#stage = stage;
     this.#name = name;
     this.#random = random;
     this.#open = open;
+    this.#callbacks = callbacks;
     this.#make = make;
   }
 
@@ -50,7 +60,7 @@ export class Supply {
 
   async #submit(): Promise<void> {
     const task = this.#make(`${this.#name}-${++this.#made}`, this.#random);
-    await this.#stage.submitUntilAccepted(task, { callback: true });
+    await this.#stage.submitUntilAccepted(task, { callback: this.#callbacks });
     this.#stage.readers.subscribe(task.id);
   }
 

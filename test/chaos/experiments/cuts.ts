@@ -7,8 +7,6 @@ import type { Stage } from '../stage.ts';
 import { Supply } from '../supply.ts';
 
 const OPEN_JOBS = 16;
-/** In the short form, which is over before so many would have ended. */
-const FEW_OPEN_JOBS = 6;
 const PAUSE_MS = 100;
 /** Beside the commits: every other change that is part of the way of a job. */
 const OTHERS: readonly ScriptName[] = [
@@ -19,8 +17,11 @@ const OTHERS: readonly ScriptName[] = [
   'take-chores',
   'complete-chore',
 ];
-/** Chores whose handing out was not heard of are handed out again only after 30 s, too long for the short form. */
-const FEW = 50;
+/**
+ * The short form has less to end, and no callbacks: a chore whose handing out was not heard of is handed out again after
+ * 30 s only.
+ */
+const FEW = { cuts: 50, openJobs: 6 };
 /** So many commits for one cut of each of the others. */
 const COMMITS_FOR_ONE = 10;
 
@@ -32,13 +33,16 @@ export const cuts: Experiment = {
   short: 10,
   async run(lab: Lab): Promise<Outcome> {
     return onStage({ redis: 'PROXIED', workers: 2, concurrency: 4 }, async (stage) => {
+      const isShort = lab.count < FEW.cuts;
+      const open = isShort ? FEW.openJobs : OPEN_JOBS;
       const supply = new Supply(stage, {
         name: 'cuts',
         random: lab.random,
-        open: lab.count < FEW ? FEW_OPEN_JOBS : OPEN_JOBS,
+        open,
+        callbacks: !isShort,
       }).start();
       const done = new Map<ScriptName, number>();
-      const others = lab.count < FEW ? OTHERS.filter((script) => script !== 'take-chores') : OTHERS;
+      const others = isShort ? OTHERS.filter((script) => script !== 'take-chores') : OTHERS;
       for (let i = 0; i < lab.count; i++) {
         const also = i % COMMITS_FOR_ONE === 0 ? others : [];
         for (const script of ['commit' as const, ...also]) {
