@@ -4,6 +4,7 @@ import { cuts } from './experiments/cuts.ts';
 import { deletes } from './experiments/deletes.ts';
 import { kills } from './experiments/kills.ts';
 import { outages } from './experiments/outages.ts';
+import { partitions } from './experiments/partitions.ts';
 import { points } from './experiments/points.ts';
 import { redisKills } from './experiments/redis-kills.ts';
 import { resumes } from './experiments/resumes.ts';
@@ -15,6 +16,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   points,
   kills,
   sleepers,
+  partitions,
   redisKills,
   cuts,
   outages,

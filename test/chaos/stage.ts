@@ -5,10 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { connectRedis } from '../../src/redis/connection.ts';
-import { type EmbeddedRedis, openEmbeddedRedis } from '../../src/redis/embedded.ts';
 import { isTerminal, type JobRecord } from '../../src/store/records.ts';
 import { RedisStore } from '../../src/store/redis-store.ts';
-import { type RedisForTests, startRedis } from '../support/redis.ts';
 import { collect } from './collect.ts';
 import type { Evidence } from './evidence.ts';
 import { type Answer, call } from './http.ts';
@@ -17,9 +15,9 @@ import type { Violation } from './oracle.ts';
 import type { ChildOptions } from './processes/child.ts';
 import { Fleet } from './processes/fleet.ts';
 import type { Stop } from './processes/stops.ts';
-import { RedisProxy } from './proxy/proxy.ts';
 import { Readers } from './readers.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
+import { openRedis, type RedisKind, type RedisUnderTest } from './redis-under-test.ts';
 import { promptOf, type Task } from './task.ts';
 import { TraceReader } from './trace.ts';
 
@@ -35,12 +33,8 @@ export interface StageOptions {
   /** @default 1 */
   apis?: number;
   stops?: readonly Stop[];
-  /**
-   * OWN: a Redis of the round's. PROXIED: the same, and a proxy before it. EMBEDDED: the private one, which the
-   * processes themselves start and revive.
-   * @default OWN
-   */
-  redis?: 'OWN' | 'PROXIED' | 'EMBEDDED';
+  /** @default OWN */
+  redis?: RedisKind;
   /** Before each piece that the model says. @default 1 */
   deltaDelayMs?: number;
   /** Put over the environment of the kit. */
@@ -98,7 +92,7 @@ export class Stage {
     this.store = new RedisStore({ redis: this.client });
     this.trace = new TraceReader(join(folder, 'trace.jsonl'));
     this.#child = {
-      env: this.#environment(),
+      env: () => this.#environment(),
       instructions: {
         traceFile: join(folder, 'trace.jsonl'),
         claimsFolder: join(folder, 'claims'),
@@ -136,6 +130,10 @@ export class Stage {
     return join(this.folder, 'workspaces');
   }
 
+  get claimsFolder(): string {
+    return this.#child.instructions.claimsFolder;
+  }
+
   get temporaryFolder(): string {
     return join(this.folder, 'tmp');
   }
@@ -162,12 +160,7 @@ export class Stage {
   async submit(task: Task, options: { callback?: boolean; url?: string } = {}): Promise<Answer> {
     const { callback = false, url } = options;
     const jobId = task.id;
-    const job = this.#submitted.find((each) => each.jobId === jobId) ?? {
-      jobId,
-      task,
-      wantsCallback: callback,
-    };
-    if (!this.#tasks.has(jobId)) this.#submitted.push(job);
+    if (!this.#tasks.has(jobId)) this.#submitted.push({ jobId, task, wantsCallback: callback });
     this.#tasks.set(jobId, task);
     const body = {
       jobId,
@@ -249,11 +242,6 @@ export class Stage {
     return new Fleet({ kind: 'api', ...this.#child }, 1);
   }
 
-  /** Another fleet of workers, in its own way; the caller's to end. */
-  extraWorkers(size: number, env: Readonly<Record<string, string>>): Fleet {
-    return new Fleet({ kind: 'worker', ...this.#child, env: { ...this.#child.env, ...env } }, size);
-  }
-
   /**
    * Ends the round and tells all that is known of it.
    * @param late jobs that did not end within their bound
@@ -283,9 +271,9 @@ export class Stage {
   }
 
   #environment(): Record<string, string> {
-    const { redis } = this;
+    const address = this.redis.nextAddress();
     return {
-      ...(redis.addressForProcesses !== null && { REDIS_URL: redis.addressForProcesses }),
+      ...(address !== null && { REDIS_URL: address }),
       DATA_DIR: join(this.folder, 'data'),
       WORKSPACE_ROOT: this.workspaceRoot,
       TMPDIR: this.temporaryFolder,
@@ -298,60 +286,5 @@ export class Stage {
       NODE_COMPILE_CACHE: COMPILE_CACHE,
       ...this.#options.env,
     };
-  }
-}
-
-/** The Redis of a round. */
-export interface RedisUnderTest {
-  /** For the kit itself. */
-  readonly url: string;
-  /** Null: the processes find their private one by DATA_DIR. */
-  readonly addressForProcesses: string | null;
-  readonly pid: number | null;
-  readonly proxy: RedisProxy | null;
-  /** SIGKILL, and the same data again. The private one is revived by those who use it. */
-  restart(): Promise<void>;
-  close(): Promise<void>;
-}
-
-async function openRedis(kind: 'OWN' | 'PROXIED' | 'EMBEDDED', folder: string): Promise<RedisUnderTest> {
-  if (kind === 'EMBEDDED') return embedded(folder);
-  const server: RedisForTests = await startRedis();
-  const proxy = kind === 'PROXIED' ? await RedisProxy.listen(server.url) : null;
-  return {
-    url: server.url,
-    addressForProcesses: proxy?.url ?? server.url,
-    get pid() {
-      return server.pid;
-    },
-    proxy,
-    restart: () => server.restart(),
-    async close() {
-      await proxy?.close();
-      await server.stop();
-    },
-  };
-}
-
-/** The kit joins it too, so that somebody is there whose other work is done. */
-async function embedded(folder: string): Promise<RedisUnderTest> {
-  const server: EmbeddedRedis = await openEmbeddedRedis({ dataDir: join(folder, 'data'), log: silent });
-  return {
-    url: server.url,
-    addressForProcesses: null,
-    get pid() {
-      return server.pid;
-    },
-    proxy: null,
-    restart: async () => killProcess(server.pid),
-    close: () => server.close(),
-  };
-}
-
-function killProcess(pid: number | null): void {
-  try {
-    if (pid !== null) process.kill(pid, 'SIGKILL');
-  } catch {
-    // It was just killed before.
   }
 }

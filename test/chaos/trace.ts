@@ -32,6 +32,15 @@ export type TraceEvent =
   /** The process is about to end or to freeze itself where it was told to. */
   | { event: 'STRUCK'; stop: string; point: Failpoint; jobId: string };
 
+export type EntryOf<E extends TraceEvent['event']> = TraceEntry & { event: E };
+
+export function entriesOf<E extends TraceEvent['event']>(
+  trace: readonly TraceEntry[],
+  event: E,
+): EntryOf<E>[] {
+  return trace.filter((entry): entry is EntryOf<E> => entry.event === event);
+}
+
 export function appendTrace(file: string, event: TraceEvent): void {
   const entry: TraceEntry = { pid: process.pid, at: Date.now(), ...event };
   appendFileSync(file, `${JSON.stringify(entry)}\n`);
@@ -68,7 +77,7 @@ export class TraceReader {
     }
   }
 
-  of<E extends TraceEvent['event']>(event: E): (TraceEntry & { event: E })[] {
-    return this.read().filter((entry): entry is TraceEntry & { event: E } => entry.event === event);
+  of<E extends TraceEvent['event']>(event: E): EntryOf<E>[] {
+    return entriesOf(this.read(), event);
   }
 }

@@ -4,8 +4,8 @@ import { ON_ANOTHER_HOST } from '../../support/on-another-host.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Experiment, finishRound, type Lab, type Outcome, onStage } from '../experiment.ts';
 import type { Violation } from '../oracle.ts';
-import type { Child } from '../processes/child.ts';
 import type { Stop } from '../processes/stops.ts';
+import { deedsOf, type ReplacedWorker, takenAt } from '../replaced-worker.ts';
 import type { Stage } from '../stage.ts';
 import { COMMANDS_FILE, walkTask } from '../task.ts';
 
@@ -45,8 +45,9 @@ export const sleepers: Experiment = {
       sleepers: 0,
       'woken elsewhere': 0,
       'killed by the taker': 0,
-      commits: 0,
-      'tool starts': 0,
+      'commits of a sleeper that were accepted': 0,
+      'tools that a sleeper started': 0,
+      'models that a sleeper asked': 0,
     };
     const violations: Violation[] = [];
     for (let round = 0; total.sleepers < lab.count; round++) {
@@ -57,26 +58,13 @@ export const sleepers: Experiment = {
       violations.push(...played.violations);
       total.sleepers += played.slept;
       total[isElsewhere ? 'woken elsewhere' : 'killed by the taker'] += played.slept;
-      total.commits += played.commits;
-      total['tool starts'] += played.toolStarts;
+      total['commits of a sleeper that were accepted'] += played.commits;
+      total['tools that a sleeper started'] += played.toolStarts;
+      total['models that a sleeper asked'] += played.modelCalls;
     }
-    const { commits, 'tool starts': toolStarts, ...counts } = total;
-    return {
-      counts: {
-        ...counts,
-        'commits of a sleeper that were accepted': commits,
-        'tools that a sleeper started': toolStarts,
-      },
-      violations,
-    };
+    return { counts: total, violations };
   },
 };
-
-interface Sleeper {
-  stop: Stop;
-  child: Child;
-  wokenAt: number;
-}
 
 interface RoundOptions {
   round: number;
@@ -96,18 +84,20 @@ function playRound(lab: Lab, { round, wanted, isElsewhere, before }: RoundOption
       await stage.submitUntilAccepted(walkTask(jobId ?? ''), { callback: true });
       stage.readers.subscribe(jobId ?? '');
     }
-    const slept: Sleeper[] = [];
+    const slept: ReplacedWorker[] = [];
     const watched = new Set<string>();
     const watching: Promise<void>[] = [];
     const look = () => {
-      for (const { stop: id, pid } of stage.trace.of('STRUCK')) {
+      for (const { stop: id, pid, at: since } of stage.trace.of('STRUCK')) {
         const stop = stops.find((each) => each.id === id);
         const child = stage.workers.running.find((each) => each.pid === pid);
         if (watched.has(id) || stop === undefined || child === undefined) continue;
         watched.add(id);
         // In its place, so that somebody is always awake.
         stage.workers.add();
-        watching.push(watchOver(stage, lab, { stop, child, wokenAt: 0 }, slept));
+        const worker = { stop, child, since };
+        slept.push(worker);
+        watching.push(watchOver(stage, lab, worker));
         lab.show.progress(before + slept.length, `worker ${pid} sleeps at ${stop.point} of ${stop.jobId}`);
       }
     };
@@ -115,52 +105,27 @@ function playRound(lab: Lab, { round, wanted, isElsewhere, before }: RoundOption
     await Promise.all(watching);
     if (late.length > 0) lab.show.note(`${late.length} jobs did not end.`);
     const { evidence, violations } = await finishRound(stage, lab);
-    const after = afterwards(evidence, slept, isElsewhere);
-    return { slept: slept.length, ...after.counts, violations: [...violations, ...after.violations] };
+    const deeds = deedsOf(evidence, slept, isElsewhere ? { code: 1 } : { signal: 'SIGKILL' });
+    const more = [...deeds.violations, ...commandsThatRan(evidence, slept)];
+    return { ...deeds, slept: slept.length, violations: [...violations, ...more] };
   });
 }
 
 /** Lets it sleep until another worker has its job, wakes it, and waits for its end. */
-async function watchOver(stage: Stage, lab: Lab, sleeper: Sleeper, slept: Sleeper[]): Promise<void> {
-  const { child, stop } = sleeper;
-  const isTaken = () =>
-    stage.trace.of('TAKEN').some(({ pid, jobId }) => jobId === stop.jobId && pid !== child.pid);
-  while (!isTaken() && !child.hasExited) await sleep(20);
+async function watchOver(stage: Stage, lab: Lab, sleeper: ReplacedWorker): Promise<void> {
+  const { child } = sleeper;
+  while (takenAt(stage.trace.read(), sleeper) === null && !child.hasExited) await sleep(20);
   await sleep(lab.random.int(SLEEPS_ON_MS));
-  sleeper.wokenAt = Date.now();
   child.kill('SIGCONT');
-  slept.push(sleeper);
   await Promise.race([child.exited, sleep(ENDS_WITHIN_MS, null, { ref: false })]);
 }
 
-/** What sleepers did after they woke, and how they ended. */
-function afterwards({ trace, deaths, jobs }: Evidence, slept: readonly Sleeper[], isElsewhere: boolean) {
-  const counts = { commits: 0, toolStarts: 0 };
-  const violations: Violation[] = [];
-  for (const { child, stop, wokenAt } of slept) {
-    const violation = (rule: Violation['rule'], what: string) =>
-      violations.push({
-        rule,
-        jobId: stop.jobId,
-        detail: `sleeper ${child.pid} (${stop.point} ${stop.nth}): ${what}`,
-      });
-    const deeds = trace.filter(({ pid, at }) => pid === child.pid && at > wokenAt);
-    const commits = deeds.filter(({ event }) => event === 'ACKNOWLEDGED');
-    const toolStarts = deeds.filter(({ event }) => event === 'TOOL_STARTED' || event === 'LEDGER');
-    counts.commits += commits.length;
-    counts.toolStarts += toolStarts.length;
-    for (const deed of [...commits, ...toolStarts]) violation('SLEEPER', JSON.stringify(deed));
-    const files = jobs.find(({ jobId }) => jobId === stop.jobId)?.files;
-    if (isBeforeCommand(stop) && files?.has(COMMANDS_FILE)) violation('SLEEPER', 'its command ran');
-    const exit = deaths.find(({ pid }) => pid === child.pid)?.exit;
-    if (isElsewhere ? exit?.code !== 1 : exit?.signal !== 'SIGKILL') {
-      violation('SLEEPER', `its end was ${JSON.stringify(exit ?? null)}`);
-    }
-  }
-  return { counts, violations };
-}
-
-/** It slept before its command could begin, and nobody else runs that. */
-function isBeforeCommand({ point, nth }: Stop): boolean {
-  return point === 'intent-committed' && nth === COMMANDS_BATCH;
+/** Commands that ran although their worker slept before they could begin, and nobody else runs them. */
+function commandsThatRan({ jobs }: Evidence, slept: readonly ReplacedWorker[]): Violation[] {
+  return slept.flatMap(({ stop }) => {
+    const isBefore = stop.point === 'intent-committed' && stop.nth === COMMANDS_BATCH;
+    const hasRun = jobs.find(({ jobId }) => jobId === stop.jobId)?.files.has(COMMANDS_FILE) ?? false;
+    if (!isBefore || !hasRun) return [];
+    return [{ rule: 'SLEEPER' as const, jobId: stop.jobId, detail: 'the command of the sleeper ran' }];
+  });
 }

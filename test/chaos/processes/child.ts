@@ -10,7 +10,8 @@ export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
 export interface ChildOptions {
   kind: 'worker' | 'api';
-  env: Readonly<Record<string, string>>;
+  /** Asked for each process. */
+  env: () => Readonly<Record<string, string>>;
   instructions: Instructions;
 }
 
@@ -18,6 +19,8 @@ export interface ChildOptions {
 export class Child {
   readonly kind: ChildOptions['kind'];
   readonly exited: Promise<Exit>;
+  /** Of its Redis; '' when it finds it by itself. */
+  readonly redisUrl: string;
   readonly #child: ChildProcess;
   readonly #ready = Promise.withResolvers<void>();
   #url = '';
@@ -28,8 +31,10 @@ export class Child {
     this.kind = kind;
     const entry = fileURLToPath(new URL(`./${kind}-entry.ts`, import.meta.url));
     const { PATH = '', HOME = '' } = process.env;
+    const given = env();
+    this.redisUrl = given.REDIS_URL ?? '';
     this.#child = spawn(process.execPath, [entry], {
-      env: { PATH, HOME, ...env, RETOMA_CHAOS: JSON.stringify(instructions) },
+      env: { PATH, HOME, ...given, RETOMA_CHAOS: JSON.stringify(instructions) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {

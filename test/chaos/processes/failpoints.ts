@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Failpoint, installFailpoints } from '../../../src/failpoints.ts';
 import { appendTrace } from '../trace.ts';
-import { claimStop, type Instructions } from './stops.ts';
+import { claimStop, type Instructions, untilLetGo } from './stops.ts';
 
 /** How long a command that was written to a local socket takes, at most, to be carried out by Redis. */
 const CARRIED_OUT_MS = 5;
@@ -21,8 +21,9 @@ export function stopAsInstructed(instructions: Instructions): void {
 
     const stop = claimStop(instructions, { point, jobId, nth });
     if (stop === null) return;
-    const strike = () => {
+    const strike = (): Promise<void> | void => {
       appendTrace(instructions.traceFile, { event: 'STRUCK', stop: stop.id, point, jobId });
+      if (stop.action === 'HOLD') return untilLetGo(instructions, stop.id);
       process.kill(process.pid, stop.action === 'DIE' ? 'SIGKILL' : 'SIGSTOP');
     };
     if (point !== 'commit-sent') return strike();

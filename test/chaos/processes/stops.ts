@@ -1,5 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Failpoint } from '../../../src/failpoints.ts';
 
 /** A place at which a process of the kit is to end or freeze. Happens once in a round, in whichever process comes there first. */
@@ -11,8 +12,8 @@ export interface Stop {
   jobId: string | null;
   /** The how-manieth visit of the point in one run of the job, from 1. */
   nth: number;
-  /** DIE: by SIGKILL. FREEZE: by SIGSTOP, until it gets a SIGCONT. */
-  action: 'DIE' | 'FREEZE';
+  /** DIE: by SIGKILL. FREEZE: by SIGSTOP, until it gets a SIGCONT. HOLD: the job waits there until it is let go. */
+  action: 'DIE' | 'FREEZE' | 'HOLD';
   /** Only once that other stop has happened. */
   after?: string;
 }
@@ -25,6 +26,7 @@ export interface Instructions {
   stops: readonly Stop[];
 }
 
+const LOOK_MS = 2;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
 
 export function instructionsFrom(env: NodeJS.ProcessEnv): Instructions {
@@ -43,6 +45,19 @@ export function claimStop(
     if (claim(claimsFolder, stop.id)) return stop;
   }
   return null;
+}
+
+/** Lets a job go on that was held; called by the kit. */
+export function letGo(claimsFolder: string, stopId: string): void {
+  claim(claimsFolder, goOf(stopId));
+}
+
+export async function untilLetGo({ claimsFolder }: Instructions, stopId: string): Promise<void> {
+  while (!isClaimed(claimsFolder, goOf(stopId))) await sleep(LOOK_MS);
+}
+
+function goOf(stopId: string): string {
+  return `${stopId}.go`;
 }
 
 /** True for the one process that makes the file. */
