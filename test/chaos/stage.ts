@@ -279,6 +279,7 @@ export class Stage {
       TMPDIR: this.temporaryFolder,
       PORT: '0',
       LOG_LEVEL: 'info',
+      DASHBOARD: 'false',
       DEEPSEEK_API_KEY: 'a-key-of-the-kit',
       DEEPSEEK_BASE_URL: this.model.url,
       WORKER_CONCURRENCY: String(this.#options.concurrency),
