@@ -9,7 +9,8 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     // Two cores; tests start real servers and processes of their own.
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 90_000,
+    // For a machine that has much else to do; a wait that is in vain says so well before (`support/wait.ts`).
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -10,7 +10,6 @@ import { builtinTools } from '../src/agent/tools/index.ts';
 import { until } from './support/wait.ts';
 
 const DEMO = fileURLToPath(new URL('../demo/demo.ts', import.meta.url));
-const TIMEOUT_MS = 180_000;
 
 interface RunningDemo {
   child: ChildProcess;
@@ -94,9 +93,7 @@ function rowOf(out: string, name: string): [number, number] {
   return numbers as [number, number];
 }
 
-it('shows a job killed and picked up, and what the same costs without checkpoints', {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it('shows a job killed and picked up, and what the same costs without checkpoints', async () => {
   const demo = startDemo();
   const code = await demo.ended;
   const { out, err } = demo;
@@ -118,16 +115,14 @@ it('shows a job killed and picked up, and what the same costs without checkpoint
   expectNothingLeft(demo);
 });
 
-it('does not end well when the tests are not green afterwards', { timeout: TIMEOUT_MS }, async () => {
+it('does not end well when the tests are not green afterwards', async () => {
   const demo = startDemo('--model', 'scripted/hello');
   expect(await demo.ended).toBe(1);
   expect(demo.out).toContain('✗ not so: The tests pass after it');
   expectNothingLeft(demo);
 });
 
-it('keeps the folder when asked, and says what went wrong with a model', {
-  timeout: TIMEOUT_MS,
-}, async () => {
+it('keeps the folder when asked, and says what went wrong with a model', async () => {
   const demo = startDemo('--keep', '--model', 'scripted/there-is-none');
   expect(await demo.ended).toBe(1);
   expect(demo.err).toContain('there-is-none');
@@ -138,10 +133,10 @@ it('keeps the folder when asked, and says what went wrong with a model', {
 
 it.each(['SIGINT', 'SIGTERM'] as const)(
   'leaves nothing behind on %s',
-  { timeout: TIMEOUT_MS },
+
   async (signal) => {
     const demo = startDemo();
-    await until(() => demo.out.includes('turn 2'), { what: 'the agent works', timeoutMs: 60_000 });
+    await until(() => demo.out.includes('turn 2'), { what: 'the agent works' });
     // Redis, the API and two workers, beside the demo itself.
     expect(processesOf(demo.dir).length).toBeGreaterThanOrEqual(5);
     // Twice: the terminal and npm both pass a Ctrl-C on.
@@ -154,7 +149,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-it('passes on why a real model cannot be asked', { timeout: TIMEOUT_MS }, async () => {
+it('passes on why a real model cannot be asked', async () => {
   const demo = startDemo('--model', 'deepseek/deepseek-v4-pro');
   expect(await demo.ended).toBe(1);
   expect(demo.err).toContain('DEEPSEEK_API_KEY');

@@ -46,8 +46,7 @@ function npmStart(env: NodeJS.ProcessEnv = {}): Run {
   runs.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  const printed = (pattern: RegExp) =>
-    until(() => pattern.exec(output), { timeoutMs: 60_000, what: `${pattern} is printed` });
+  const printed = (pattern: RegExp) => until(() => pattern.exec(output), { what: `${pattern} is printed` });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   return { process: child, output: () => output, printed, ended };
 }
@@ -66,8 +65,7 @@ function processesOf(parent: number): number[] {
 }
 
 const isAlive = (pid: number) => processIdentity(pid) !== null;
-const allGone = (pids: number[]) =>
-  until(() => !pids.some(isAlive), { timeoutMs: 15_000, what: `the processes ${pids} end` });
+const allGone = (pids: number[]) => until(() => !pids.some(isAlive), { what: `the processes ${pids} end` });
 
 describe('npm start', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('serves, and at %s ends all that it started', async (signal) => {

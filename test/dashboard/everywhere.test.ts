@@ -70,7 +70,6 @@ beforeAll(async () => {
   const reaches = (jobId: string, status: string) =>
     until(async () => (await world.store.getJob(jobId))?.status === status, {
       what: `${jobId} is ${status}`,
-      timeoutMs: 60_000,
     });
   await submit('over', HOSTILE_ID);
   await reaches(HOSTILE_ID, 'COMPLETED');

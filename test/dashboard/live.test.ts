@@ -87,7 +87,7 @@ describe('a job that is watched', () => {
     await page.getByText('The server does not answer.').waitFor();
     expect(await page.getByText('Disconnected').count()).toBe(1);
     await expect
-      .poll(async () => (await world.store.getJob('away'))?.status, { timeout: 30_000 })
+      .poll(async () => (await world.store.getJob('away'))?.status, { timeout: 60_000 })
       .toBe('COMPLETED');
     await world.startApi();
     await page.getByText('Connected again. Nothing was missed.').waitFor();

@@ -139,7 +139,7 @@ async function ended(jobId: string, status: string): Promise<void> {
       if (body.status !== status) throw new Error(`It is ${JSON.stringify(body)}.`);
       return true;
     },
-    { timeoutMs: 60_000, what: `${jobId} to be ${status}` },
+    { what: `${jobId} to be ${status}` },
   );
 }
 
@@ -197,7 +197,6 @@ describe('a worker that is killed', () => {
       if (point === 'mid-stream') {
         const worker = await startWorker();
         const stalled = await until(() => model.requestsForTurn(3)[0], {
-          timeoutMs: 60_000,
           what: 'turn 3 to be asked for',
         });
         await stalled.settled;
@@ -304,7 +303,6 @@ describe('create and load', () => {
 
     // With the job that continued it, the old checkpoint is done with.
     await until(async () => (await call('GET', `/checkpoints/${jobId}`)).status === 404, {
-      timeoutMs: 10_000,
       what: 'the old checkpoint to be cleared',
     });
     expect((await call('POST', `/checkpoints/${jobId}/resume`)).body).toMatchObject({

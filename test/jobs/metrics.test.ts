@@ -81,7 +81,7 @@ async function totalsWhen(wanted: (totals: Totals) => boolean, what: string): Pr
     seen = withTally((await ledger.read()).totals, await store.tally());
     return wanted(seen);
   };
-  await until(look, { what, timeoutMs: 60_000 }).catch((error: Error) => {
+  await until(look, { what }).catch((error: Error) => {
     const found = JSON.stringify(Object.fromEntries(seen), null, 1);
     const said = workers.map((worker) => worker.output()).join('\n---\n');
     throw new Error(`${error.message}\n${found}\n${said}`);

@@ -68,7 +68,6 @@ it('jobs that share a key do not each run into the same wall', async () => {
   const statuses = async () => (await store.getJobs(jobIds)).map((job) => job?.status);
   await until(async () => (await statuses()).every((status) => status === 'COMPLETED'), {
     what: 'all jobs complete',
-    timeoutMs: 60_000,
   }).catch(async (error: Error) => {
     throw new Error(`${error.message}: ${await statuses()}, ${refused} refused`);
   });

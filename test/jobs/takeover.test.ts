@@ -100,6 +100,8 @@ async function startWorker(options: Partial<WorkerProcessOptions> = {}): Promise
       WORKSPACE_ROOT: join(home, 'workspaces'),
       SCRIPTS_DIR: join(home, 'scripts'),
       SHUTDOWN_TIMEOUT_MS: '10000',
+      // Longer than any wait here: it is never the queue that gives a job to another.
+      LOCK_DURATION_MS: '300000',
       ...options.env,
     },
   });
@@ -114,14 +116,13 @@ async function submit(over: Partial<JobSpec> = {}): Promise<string> {
   return jobId;
 }
 
-/** Far below the 30 s after which BullMQ itself would give the job to another, so that is not what is seen here. */
 function ends(jobId: string, status: JobRecord['status']): Promise<JobRecord> {
   return until(
     async () => {
       const job = await store.getJob(jobId);
       return job?.status === status ? job : null;
     },
-    { what: `job ends as ${status}`, timeoutMs: 12_000 },
+    { what: `job ends as ${status}` },
   ).catch(withOutput);
 }
 
@@ -131,7 +132,7 @@ function withOutput(error: Error): never {
 }
 
 function commandBegins(): Promise<boolean> {
-  return until(commandRuns, { what: 'the command runs', timeoutMs: 30_000 }).catch(withOutput);
+  return until(commandRuns, { what: 'the command runs' }).catch(withOutput);
 }
 
 /** How a process ends. @throws Error with what it printed when it does not */

@@ -61,7 +61,7 @@ async function worker(): Promise<Worker> {
     subscriber.disconnect();
   });
   // On a busy machine the first connection may take longer than a command of its role is given.
-  await until(() => redis.ping(), { what: 'Redis answers', timeoutMs: 30_000 });
+  await until(() => redis.ping(), { what: 'Redis answers' });
   // Answered behind the gate's own.
   await subscriber.subscribe('retoma:{default}:upstreams');
   return {

@@ -97,7 +97,7 @@ describe('the reporter', () => {
 
   it('sees to it that there is a sample', async () => {
     const { ledger, reporter } = start();
-    await expect.poll(() => ledger.samples(1), { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(() => ledger.samples(1), { timeout: 60_000 }).toHaveLength(1);
     await reporter.close();
   });
 });

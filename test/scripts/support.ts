@@ -60,10 +60,7 @@ function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv)
       return collected.out;
     },
     untilOut: (text) =>
-      until(() => collected.out.includes(text), {
-        what: `the script says ${JSON.stringify(text)}`,
-        timeoutMs: 20_000,
-      }),
+      until(() => collected.out.includes(text), { what: `the script says ${JSON.stringify(text)}` }),
     ended,
   };
 }

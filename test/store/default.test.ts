@@ -33,7 +33,7 @@ async function script(body: string, env: NodeJS.ProcessEnv): Promise<unknown> {
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     ['--input-type=module', '-e', code],
-    { cwd: folder, env: { PATH: process.env.PATH, ...env }, timeout: 15_000 },
+    { cwd: folder, env: { PATH: process.env.PATH, ...env }, timeout: 60_000 },
   );
   expect(stderr).toBe('');
   return JSON.parse(stdout);

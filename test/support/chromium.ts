@@ -33,6 +33,7 @@ export async function openBrowser(origin: string): Promise<BrowserForTests> {
     args: ARGUMENTS,
     viewport: { width: 1400, height: 900 },
   });
+  context.setDefaultTimeout(60_000);
   const outside: string[] = [];
   await context.route(
     (url) => url.origin !== origin && !['data:', 'blob:', 'about:'].includes(url.protocol),

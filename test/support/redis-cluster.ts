@@ -46,7 +46,7 @@ async function untilWhole(server: RedisForTests, size: number): Promise<void> {
         const info = await redis.cluster('INFO');
         return info.includes('cluster_state:ok') && info.includes(`cluster_known_nodes:${size}`);
       },
-      { what: 'the cluster is whole', timeoutMs: 20_000 },
+      { what: 'the cluster is whole' },
     );
   } finally {
     redis.disconnect();

@@ -1,5 +1,6 @@
 /**
  * Waits until `condition` answers something truthy and returns that. An error that it throws counts as "not yet".
+ * It waits long, since a machine may have much else to do; that costs only a test that fails.
  *
  * @throws Error that names `what` and the last error, when the deadline passes first
  */
@@ -7,7 +8,7 @@ export async function until<T>(
   condition: () => T | Promise<T>,
   options: { timeoutMs?: number; what: string },
 ): Promise<NonNullable<T>> {
-  const { timeoutMs = 10_000, what } = options;
+  const { timeoutMs = 60_000, what } = options;
   const deadline = performance.now() + timeoutMs;
   let lastError: unknown;
   for (;;) {

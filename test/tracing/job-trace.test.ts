@@ -66,7 +66,7 @@ async function startWorker(options: Omit<WorkerProcessOptions, 'env'> = {}): Pro
 }
 
 function received(spans: () => boolean, what: string): Promise<boolean> {
-  return until(spans, { what, timeoutMs: 60_000 }).catch((error: Error) => {
+  return until(spans, { what }).catch((error: Error) => {
     const seen = collector.spans.map(({ name, status }) => `${name} ${status}`).join('\n');
     throw new Error(`${error.message}\n${seen}\n${workers.map((worker) => worker.output()).join('\n---\n')}`);
   });

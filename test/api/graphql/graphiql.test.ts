@@ -63,7 +63,7 @@ describe('the files', () => {
   });
 });
 
-describe('in Chromium', { timeout: 90_000 }, () => {
+describe('in Chromium', () => {
   // Where it has to be installed first, that takes a while.
   beforeAll(() => void ensureChromium(), 600_000);
 
@@ -115,12 +115,12 @@ describe('in Chromium', { timeout: 90_000 }, () => {
         await until(isAnswered, { what: 'GraphiQL answers', timeoutMs: 5000 });
         return isStreaming;
       },
-      { what: 'the subscription begins', timeoutMs: 30_000 },
+      { what: 'the subscription begins' },
     );
   }
 
   const shows = (page: Page, text: string) =>
-    until(async () => (await answer(page)).includes(text), { what: `it shows ${text}`, timeoutMs: 30_000 });
+    until(async () => (await answer(page)).includes(text), { what: `it shows ${text}` });
 
   it('loads from the server alone, explains the schema, answers a query and follows a subscription', async () => {
     const { api, page, problems } = await open();

@@ -136,7 +136,7 @@ export class DashboardWorld {
       },
     );
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('dialog', (dialog) => {
       problems.push(`a dialog: ${dialog.message()}`);
