@@ -479,7 +479,7 @@ describe.each(Object.keys(WORLDS))('with %s', (name) => {
       const lease = await runningJob(store);
       await store.commit(lease, answerOn(0));
       const stream = await watchJobs({ jobId: lease.jobId }, context);
-      await stream.next();
+      const before = (await stream.next()).value;
       const begun = stream.next();
       await store.recordIntents(lease, [
         {
@@ -487,7 +487,11 @@ describe.each(Object.keys(WORLDS))('with %s', (name) => {
           ...{ epoch: lease.epoch, evidence: null, decision: null, editedArguments: null },
         },
       ]);
-      expect((await begun).value).toMatchObject({ jobId: lease.jobId, status: 'RUNNING' });
+      const after = (await begun).value;
+      expect(after).toMatchObject({ jobId: lease.jobId, status: 'RUNNING' });
+      // Two subscribers of whom one knows of the tool and the other does not are at different places.
+      if (before === undefined || after === undefined) throw new Error('The stream has ended.');
+      expect(stream.feed.placeOf(before)).not.toBe(stream.feed.placeOf(after));
       await stream.return();
     });
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { MAX_BODY_BYTES } from '../../../resolvers/limits.ts';
@@ -158,6 +160,22 @@ describe('the size of a body', () => {
     const body = Readable.toWeb(Readable.from(parts.map((part) => Buffer.from(part)))) as ReadableStream;
     expect(await post(body)).toMatchObject({ status: 413, codes: ['BODY_TOO_LARGE'] });
   });
+});
+
+it('a client that goes in the middle of its body is no failure of the server', async () => {
+  const deps = testDeps();
+  const { port, ask } = await startApi(deps);
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  const head = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json';
+  // The server asks for the body: the request is under way.
+  socket.write(`${head}\r\ncontent-length: 100\r\nexpect: 100-continue\r\n\r\n`);
+  await once(socket, 'data');
+  socket.write('{"query":');
+  socket.destroy();
+  // What the server noticed is over by the time that it answers others.
+  for (let times = 0; times < 5; times++) await ask('GET', '/health');
+  expect(deps.logged.filter((line) => line.includes('"level":50'))).toEqual([]);
 });
 
 describe('errors', () => {

@@ -102,6 +102,66 @@ describe.each(TRANSPORTS)('a subscription over %s', (transport) => {
     ]);
   });
 
+  it('to what the model says gives who comes late what was said, and all the same rest, each piece once', async () => {
+    const { store, watch } = await start(transport);
+    const lease = await runningJob(store);
+    // So long that not all of it is given at once.
+    const text = 'x'.repeat(3000);
+    const say = (at: number, call = 1) => {
+      const piece = { offset: at * text.length, kind: 'TEXT', text } as const;
+      return store.appendOutput(lease, { turn: 1, call, at, pieces: [piece] });
+    };
+    const query = 'subscription ($jobId: ID!) { modelOutput(jobId: $jobId) { attempt offset text } }';
+    const come = () => ({ results: watch(query, { jobId: lease.jobId }), heard: [] as string[] });
+    type Listener = ReturnType<typeof come>;
+    const hear = async ({ results, heard }: Listener, last: string) => {
+      while (heard.at(-1) !== last) {
+        const { attempt, offset } = (await results.next()).value.data.modelOutput;
+        heard.push(`${attempt}: ${offset / text.length}`);
+      }
+    };
+    const early = come();
+    for (let at = 0; at < 60; at++) await say(at);
+    await hear(early, '1: 59');
+    const late = come();
+    await hear(late, '1: 59');
+    for (let at = 60; at < 64; at++) await say(at);
+    await Promise.all([hear(early, '1: 63'), hear(late, '1: 63')]);
+    // Asked again: it begins anew, for everybody.
+    for (let at = 0; at < 2; at++) await say(at, 2);
+    await Promise.all([hear(early, '2: 1'), hear(late, '2: 1')]);
+    await store.finish(lease, COMPLETED);
+    for (const { results } of [early, late]) expect((await results.next()).done).toBe(true);
+    const all = [...Array.from({ length: 64 }, (_, at) => `1: ${at}`), '2: 0', '2: 1'];
+    expect([early.heard, late.heard]).toEqual([all, all]);
+  });
+
+  it('to a job gives who comes late the job as it is, and everybody its end', async () => {
+    const { store, watch } = await start(transport);
+    const lease = await runningJob(store);
+    const query = 'subscription ($jobId: ID) { jobChanged(jobId: $jobId) { status turns } }';
+    const early = watch(query, { jobId: lease.jobId });
+    const turnsOf = async (one: AsyncIterator<Result>, turns: number) => {
+      for (;;) {
+        const { value } = await one.next();
+        if (value.data.jobChanged.turns === turns) return;
+        expect(value.data.jobChanged.turns).toBeLessThan(turns);
+      }
+    };
+    await turnsOf(early, 0);
+    await commitAnswers(store, lease, 3);
+    await turnsOf(early, 3);
+    const late = watch(query, { jobId: lease.jobId });
+    await turnsOf(late, 3);
+    await store.commit(lease, answerOn(3));
+    await Promise.all([turnsOf(early, 4), turnsOf(late, 4)]);
+    await store.finish(lease, FAILED);
+    for (const one of [early, late]) {
+      expect((await one.next()).value.data.jobChanged.status).toBe('FAILED');
+      expect((await one.next()).done).toBe(true);
+    }
+  });
+
   it('that cannot go on says so, and is over', async () => {
     const { store, saved } = await start(transport);
     const { jobId } = await failedJob(store, 60);

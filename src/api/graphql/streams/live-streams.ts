@@ -16,6 +16,7 @@ import { Subscription } from './subscription.ts';
 export class LiveStreams {
   readonly #slots: ClientSlots;
   readonly #open = new Set<Subscription>();
+  #isClosed = false;
   readonly #byContext = new WeakMap<object, Subscription>();
   /** A store is the one of a tenant: nothing is shared between two of them. */
   readonly #broadcasts = new WeakMap<Store, Map<string, Set<Broadcast>>>();
@@ -60,12 +61,17 @@ export class LiveStreams {
     return subscription;
   }
 
-  /** Ends all, so that their clients come back, to this server or another. */
+  /** Ends all, so that their clients come back, to this server or another. Those that are still opened end at once. */
   close(): void {
+    this.#isClosed = true;
     for (const subscription of this.#open) subscription.goAway();
   }
 
   #begin(subscription: Subscription, source: LiveIterator<unknown>, args: ExecutionArgs): void {
+    if (this.#isClosed) {
+      subscription.goAway();
+      return;
+    }
     const context = args.contextValue as RequestContext;
     const { shared, forget } = this.#sharedBy(context.store, `${source.feed.name}\n${operationKey(args)}`);
     for (const broadcast of shared) {
