@@ -52,6 +52,7 @@ async function jobEvidence(
     messages: loaded?.messages ?? [],
     files: record === null ? new Map() : filesIn(join(stage.workspaceRoot, record.workspace.path)),
     readings: readers.readingsOf(jobId),
+    isSubscriptionOver: readers.isSubscriptionOver(jobId),
     statuses: readers.statusesOf(jobId),
     callbacks: receiver.of(jobId),
     wantsCallback,

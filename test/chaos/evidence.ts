@@ -36,6 +36,8 @@ export interface JobEvidence {
   /** Of the workspace: text of each file by its path. */
   files: ReadonlyMap<string, string>;
   readings: readonly Reading[];
+  /** The subscription was told that it is over; null: there was none. */
+  isSubscriptionOver: boolean | null;
   /** Statuses that were read over HTTP, each with the final ones that it may stand before. */
   statuses: readonly JobStatus[];
   callbacks: readonly { id: string; body: string }[];

@@ -57,6 +57,7 @@ export async function honestEvidence(
         texts: messages.slice(0, version.messageCount).map(textIn),
       })),
     ],
+    isSubscriptionOver: true,
     statuses: ['QUEUED', 'RUNNING', 'COMPLETED'],
     callbacks: [{ id: 'msg_1', body: JSON.stringify({ data: { jobId: task.id, status: 'COMPLETED' } }) }],
     wantsCallback: true,

@@ -107,6 +107,7 @@ const FALSIFIED: [what: string, rule: Rule, falsify: Falsify][] = [
     'SUBSCRIPTIONS',
     inJob(({ readings }) => ({ readings: readings.flatMap((r, i) => (i === 4 ? [r, r] : [r])) })),
   ],
+  ['a subscriber was not told of the end', 'SUBSCRIPTIONS', inJob(() => ({ isSubscriptionOver: false }))],
   [
     'a subscriber got versions in the wrong order',
     'SUBSCRIPTIONS',

@@ -19,7 +19,7 @@ export const RULES = {
   EPOCHS: 'epochs rise',
   ACKNOWLEDGED: 'what was acknowledged is there',
   READINGS: 'everything ever read is a prefix of the final history',
-  SUBSCRIPTIONS: 'a subscriber gets every version once, in order',
+  SUBSCRIPTIONS: 'a subscriber gets every version once, in order, and is told of the end',
   HISTORY: 'the final history is that of the undisturbed run',
   FILES: 'the files are those of the undisturbed run',
   RECOGNISED: 'the model recognised every history that it was sent',

@@ -15,6 +15,9 @@ export class Readers {
   readonly #readings = new Map<string, Reading[]>();
   readonly #statuses = new Map<string, JobStatus[]>();
   readonly #work: Promise<void>[] = [];
+  /** By job: whether its subscription was told that it is over. */
+  readonly #subscriptions = new Map<string, boolean>();
+  #polling = true;
   #turn = 0;
 
   /** @param urls of the API processes that are up */
@@ -24,6 +27,7 @@ export class Readers {
 
   /** Follows a job to its end over SSE, on whichever server there is, and comes back with its cursor when it is cut off. */
   subscribe(jobId: string): void {
+    this.#subscriptions.set(jobId, false);
     this.#work.push(this.#follow(jobId));
   }
 
@@ -40,6 +44,11 @@ export class Readers {
     return this.#statuses.get(jobId) ?? [];
   }
 
+  /** Null: nobody subscribed. */
+  isSubscriptionOver(jobId: string): boolean | null {
+    return this.#subscriptions.get(jobId) ?? null;
+  }
+
   get count(): number {
     return [...this.#readings.values()].flat().length;
   }
@@ -54,14 +63,15 @@ export class Readers {
     this.#stop.abort();
   }
 
-  #polling = true;
-
   async #follow(jobId: string): Promise<void> {
     let cursor: string | null = null;
     while (!this.#stop.signal.aborted) {
       try {
         for await (const { event, data } of this.#stream(jobId, cursor) as AsyncGenerator<Frame>) {
-          if (event === 'complete') return;
+          if (event === 'complete') {
+            this.#subscriptions.set(jobId, true);
+            return;
+          }
           const edge: Edge | undefined = data?.data?.checkpointSaved;
           if (edge === undefined) continue;
           cursor = edge.cursor;

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -83,6 +83,7 @@ export function resultOf(
 }
 
 export function saveResult(result: Result): void {
+  mkdirSync(FOLDER, { recursive: true });
   writeFileSync(fileOf(result.experiment), `${JSON.stringify(result, null, 2)}\n`);
 }
 

@@ -1,10 +1,11 @@
 import { textOf } from '../../../src/store/messages.ts';
+import { isTerminal } from '../../../src/store/records.ts';
 import type { Evidence, JobEvidence, Reading } from '../evidence.ts';
 import type { Violation } from '../oracle.ts';
 
 /** What was read while it happened, against what is there at the end. */
 export function readings({ jobs }: Evidence): Violation[] {
-  return jobs.flatMap((job) => [...noPrefix(job), ...wrongOrder(job)]);
+  return jobs.flatMap((job) => [...noPrefix(job), ...wrongOrder(job), ...noEnd(job)]);
 }
 
 function noPrefix(job: JobEvidence): Violation[] {
@@ -26,6 +27,12 @@ function whatIsWrong(job: JobEvidence, reading: Reading, texts: readonly string[
   if (reading.messageCount !== record.messageCount) return `it has ${record.messageCount} messages`;
   const at = reading.texts?.findIndex((text, index) => text !== texts[index]) ?? -1;
   return at === -1 ? null : `message ${at} was ${JSON.stringify(reading.texts?.[at])}`;
+}
+
+/** A job that is over ends its subscriptions. */
+function noEnd({ jobId, isSubscriptionOver, record }: JobEvidence): Violation[] {
+  if (isSubscriptionOver !== false || record === null || !isTerminal(record.status)) return [];
+  return [{ rule: 'SUBSCRIPTIONS', jobId, detail: 'the job is over, and its subscriber was not told' }];
 }
 
 /** Of each subscription: from the first version that it got on, every one, once. */
