@@ -28,8 +28,12 @@ export interface Lab {
 
 /** How a person is told what goes on. */
 export interface Show {
-  /** One line, replaced by the next: how many of `lab.count` are done, and what happens just now. */
-  progress(done: number, now: string): void;
+  /**
+   * One line, replaced by the next.
+   * @param done how many of `lab.count`; null: as many as before
+   * @param now what happens just now
+   */
+  progress(done: number | null, now: string): void;
   /** A line that stays. */
   note(line: string): void;
 }
@@ -76,7 +80,9 @@ export async function finishRound(
 ): Promise<{ evidence: Evidence; violations: Violation[] }> {
   const { onLook = () => {}, excuses = () => false } = options;
   await stage.forgetRefused();
+  lab.show.progress(null, 'the last jobs end');
   const late = await stage.untilEnded(stage.jobIds, BOUND_MS, onLook);
+  lab.show.progress(null, 'the oracle looks');
   const evidence = await stage.collect(late);
   const violations = judge(evidence).filter((violation) => !excuses(violation));
   if (violations.length > 0)

@@ -78,6 +78,7 @@ async function carryOut(experiment: Experiment): Promise<void> {
     if (options.save)
       saveResult(resultOf(experiment, outcome, { seed, count: times, seconds: show.seconds }));
   } catch (error) {
+    show.stop();
     show.note(`It broke off: ${error instanceof Error ? error.stack : error}`);
     show.note(`again: ${repeat}`);
     process.exitCode = 1;

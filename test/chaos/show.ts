@@ -6,6 +6,7 @@ import { RULES } from './oracle.ts';
 const BAR = 24;
 /** Where nobody watches, a line so often. */
 const QUIET_MS = 30_000;
+const TICK_MS = 1_000;
 const SHOWN_VIOLATIONS = 10;
 
 /** Tells a person how an experiment goes: one line that moves in a terminal, a line now and then elsewhere. */
@@ -13,6 +14,9 @@ export class Progress implements Show {
   readonly #experiment: Experiment;
   readonly #count: number;
   readonly #begun = performance.now();
+  readonly #timer: NodeJS.Timeout | null = null;
+  #done = 0;
+  #now = 'processes start';
   #lastLine = Number.NEGATIVE_INFINITY;
   #isOpen = false;
 
@@ -20,25 +24,31 @@ export class Progress implements Show {
     this.#experiment = experiment;
     this.#count = count;
     console.log(`\n${paint('bold', experiment.name)}  ${experiment.about}`);
+    if (process.stdout.isTTY) this.#timer = setInterval(() => this.#draw(), TICK_MS);
   }
 
   get seconds(): number {
     return (performance.now() - this.#begun) / 1000;
   }
 
-  progress(done: number, now: string): void {
-    const filled = Math.min(BAR, Math.floor((done / this.#count) * BAR));
-    const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
-    const count = `${done}/${this.#count}`;
+  progress(done: number | null, now: string): void {
+    this.#done = done ?? this.#done;
+    this.#now = now;
     if (process.stdout.isTTY) {
-      const head = `  ${clock(this.seconds)} ${bar} ${count} ${this.#experiment.unit}  `;
-      this.#clear();
-      process.stdout.write(`${head}${paint('dim', cut(now, windowWidth() - head.length - 1))}`);
-      this.#isOpen = true;
+      this.#draw();
     } else if (performance.now() - this.#lastLine > QUIET_MS) {
       this.#lastLine = performance.now();
-      console.log(`  ${clock(this.seconds)} ${count} ${this.#experiment.unit}  ${now}`);
+      console.log(`  ${clock(this.seconds)} ${this.#done}/${this.#count} ${this.#experiment.unit}  ${now}`);
     }
+  }
+
+  #draw(): void {
+    const filled = Math.min(BAR, Math.floor((this.#done / this.#count) * BAR));
+    const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
+    const head = `  ${clock(this.seconds)} ${bar} ${this.#done}/${this.#count} ${this.#experiment.unit}  `;
+    this.#clear();
+    process.stdout.write(`${head}${paint('dim', cut(this.#now, windowWidth() - head.length - 1))}`);
+    this.#isOpen = true;
   }
 
   note(line: string): void {
@@ -48,7 +58,7 @@ export class Progress implements Show {
 
   /** @param repeat the command that chooses the same again */
   end({ counts, figures = [], violations }: Outcome, repeat: string): void {
-    this.#clear();
+    this.stop();
     const done = Object.entries(counts).map(([what, value]) => `${value.toLocaleString('en')} ${what}`);
     const isKept = violations.length === 0;
     const verdict = isKept
@@ -67,6 +77,12 @@ export class Progress implements Show {
       console.log(`    … and ${violations.length - SHOWN_VIOLATIONS} more`);
     }
     console.log(paint('dim', `    again: ${repeat}`));
+  }
+
+  /** Draws no more. */
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#clear();
   }
 
   #clear(): void {
