@@ -52,12 +52,13 @@ function details(result: Result): string[] {
   const { experiment, command, machine, figures, violations } = result;
   const about = EXPERIMENTS.find(({ name }) => name === experiment)?.about ?? '';
   const { cpus, node, redis, platform } = machine;
+  const { before, mean, most } = result.load;
   return [
     `## ${experiment}`,
     '',
     `${about.charAt(0).toUpperCase()}${about.slice(1)}.`,
     '',
-    `\`${command}\` (${cpus} cores, Node ${node}, Redis ${redis}, ${platform})`,
+    `\`${command}\` (${cpus} cores, Node ${node}, Redis ${redis}, ${platform}; load average ${before} before, ${mean} meanwhile, ${most} at most)`,
     '',
     ...(result.table === null ? [] : [...table(result.table.columns, result.table.rows), '']),
     ...(figures.length === 0

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Random } from '../support/random.ts';
 import type { Experiment, Outcome } from './experiment.ts';
 import { EXPERIMENTS } from './experiments.ts';
+import type { Load } from './load.ts';
 import { RULES, type Rule } from './oracle.ts';
 
 const FOLDER = join(import.meta.dirname, 'results');
@@ -22,6 +23,8 @@ const resultSchema = z.object({
   date: z.string(),
   seconds: z.number(),
   machine: z.object({ cpus: z.int(), node: z.string(), redis: z.string(), platform: z.string() }),
+  /** Average load of the last minute: before the run, and on average and at most while it ran. */
+  load: z.object({ before: z.number(), mean: z.number(), most: z.number() }),
   counts: z.record(z.string(), z.number()),
   figures: z.array(
     z.object({
@@ -60,7 +63,7 @@ export function commandFor(experiment: Experiment, options: { seed: number; coun
 export function resultOf(
   experiment: Experiment,
   outcome: Outcome,
-  run: { seed: number; count: number; seconds: number },
+  run: { seed: number; count: number; seconds: number; load: Load },
 ): Result {
   return {
     experiment: experiment.name,
@@ -75,6 +78,7 @@ export function resultOf(
       redis: redisVersion(),
       platform: `${process.platform} ${process.arch}`,
     },
+    load: run.load,
     counts: outcome.counts,
     figures: outcome.figures ?? [],
     table: outcome.table ?? null,

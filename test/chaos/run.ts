@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Experiment } from './experiment.ts';
 import { EXPERIMENTS } from './experiments.ts';
+import { LoadWatch } from './load.ts';
 import { REPORT_FILE, reliabilityReport } from './report.ts';
 import { commandFor, randomFor, resultOf, savedResults, saveResult } from './results.ts';
 import { Progress } from './show.ts';
@@ -70,13 +71,15 @@ function refuse(why: string): void {
 async function carryOut(experiment: Experiment): Promise<void> {
   const times = count ?? (options.long ? experiment.full : experiment.short);
   const repeat = commandFor(experiment, { seed, count: times });
+  const watch = new LoadWatch();
   const show = new Progress(experiment, times);
   try {
     const outcome = await experiment.run({ count: times, random: randomFor(experiment.name, seed), show });
     show.end(outcome, repeat);
     if (outcome.violations.length > 0) process.exitCode = 1;
+    const load = watch.end();
     if (options.save)
-      saveResult(resultOf(experiment, outcome, { seed, count: times, seconds: show.seconds }));
+      saveResult(resultOf(experiment, outcome, { seed, count: times, seconds: show.seconds, load }));
   } catch (error) {
     show.stop();
     show.note(`It broke off: ${error instanceof Error ? error.stack : error}`);
