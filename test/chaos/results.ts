@@ -106,7 +106,8 @@ function fileOf(experiment: string): string {
 function presentCommit(): string {
   const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
   try {
-    const isChanged = git('status', '--porcelain', '--', 'src', 'resolvers', 'schema', 'test') !== '';
+    const code = ['src', 'resolvers', 'schema', 'test', ':!test/chaos/results'];
+    const isChanged = git('status', '--porcelain', '--', ...code) !== '';
     return `${git('rev-parse', '--short=10', 'HEAD')}${isChanged ? ' with changes' : ''}`;
   } catch {
     return 'unknown';
