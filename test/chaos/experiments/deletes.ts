@@ -5,6 +5,7 @@ import type { Violation } from '../oracle.ts';
 import type { Stop } from '../processes/stops.ts';
 import type { Stage } from '../stage.ts';
 import { walkTask } from '../task.ts';
+import type { TraceEntry } from '../trace.ts';
 
 const JOBS_IN_A_ROUND = 25;
 const WORKERS = 4;
@@ -66,7 +67,7 @@ function playRound(lab: Lab, { round, wanted, before }: { round: number; wanted:
         stage,
         tasks.map(({ id }) => id),
       )),
-      ...writtenAfter(stage, deleted),
+      ...doneAfter(stage, deleted),
     ];
     // A deleted job has no versions to be judged, only its record, and what it leaves behind.
     const end = await finishRound(stage, lab, { excuses: ({ rule }) => GONE.has(rule) });
@@ -99,7 +100,7 @@ async function deleteSurely(stage: Stage, jobId: string): Promise<number> {
     if (status === 200 || status === 404) return refused;
     await sleep(20);
   }
-  return 0;
+  throw new Error(`${jobId} could not be deleted.`);
 }
 
 async function stillThere(stage: Stage, jobIds: readonly string[]): Promise<Violation[]> {
@@ -108,21 +109,23 @@ async function stillThere(stage: Stage, jobIds: readonly string[]): Promise<Viol
     const { job, records } = await stage.store.versionsAfter(jobId, 0, 100);
     const loaded = await stage.store.load(jobId);
     const isGone = job !== null && job.checkpoint !== 'KEPT' && records.length === 0 && loaded === null;
-    if (isGone || job?.status === 'COMPLETED') continue;
+    if (isGone) continue;
     const detail = `its checkpoint is ${job?.checkpoint}, with ${records.length} versions`;
     violations.push({ rule: 'DELETE', jobId, detail });
   }
   return violations;
 }
 
-/** Commits that were acknowledged after the deletion was. */
-function writtenAfter(stage: Stage, deleted: ReadonlyMap<string, number>): Violation[] {
+/** Nothing is saved, no tool is started and no model is asked once the deletion was acknowledged. */
+function doneAfter(stage: Stage, deleted: ReadonlyMap<string, number>): Violation[] {
+  const deeds = new Set<TraceEntry['event']>(['ACKNOWLEDGED', 'TOOL_STARTED', 'LEDGER', 'ASKS']);
   return stage.trace
-    .of('ACKNOWLEDGED')
+    .read()
+    .filter(({ event }) => deeds.has(event))
     .filter(({ jobId, at }) => at > (deleted.get(jobId) ?? Number.POSITIVE_INFINITY))
     .map((entry) => ({
       rule: 'DELETE',
       jobId: entry.jobId,
-      detail: `written afterwards: ${JSON.stringify(entry)}`,
+      detail: `done afterwards: ${JSON.stringify(entry)}`,
     }));
 }
