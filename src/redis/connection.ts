@@ -68,6 +68,8 @@ const SETTINGS: Settings = {
   // A half-open connection (a host that vanished) is noticed by the kernel.
   keepAlive: 5000,
   connectTimeout: 5000,
+  // While Redis reads its data: the time that it says it needs may be much longer than it does.
+  maxLoadingRetryTime: LONGEST_RETRY_MS,
   // A primary that became a replica in a failover: connect anew, and send the command again.
   reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
 };

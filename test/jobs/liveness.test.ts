@@ -7,6 +7,7 @@ import { Liveness } from '../../src/jobs/liveness/liveness.ts';
 import { releaseJobsOf } from '../../src/jobs/liveness/release.ts';
 import { type AboutWorker, readRoster } from '../../src/jobs/liveness/roster.ts';
 import { QUEUE_NAME, QUEUE_PREFIX } from '../../src/jobs/queue-name.ts';
+import { RedisProxy } from '../chaos/proxy/proxy.ts';
 import { type RedisForTests, startRedis } from '../support/redis.ts';
 import { until } from '../support/wait.ts';
 
@@ -27,6 +28,16 @@ describe('Continuity', () => {
     expect(beats([0, 400, 700])).toBe(true);
     expect(beats([0, 140, 280, 420, 560, 700, 1121])).toBe(false);
     expect(beats([0, 421, 560, 700, 840, 980, 1121])).toBe(true);
+  });
+
+  it('begins anew when its own connection was lost, however short that was', () => {
+    const continuity = new Continuity(700, 140);
+    for (const time of [0, 140, 280, 420, 560, 700]) continuity.mark(time);
+    continuity.interrupt();
+    for (const time of [840, 980, 1120, 1260, 1400]) continuity.mark(time);
+    expect(continuity.mayJudge()).toBe(false);
+    continuity.mark(1540);
+    expect(continuity.mayJudge()).toBe(true);
   });
 });
 
@@ -60,6 +71,7 @@ type Death = { deadWorker: string; jobs: number; by: string };
 async function startLiveness(
   workerId: string,
   lost: string[] = [],
+  options: { redisUrl?: string; heartbeatTtlMs?: number } = {},
 ): Promise<{ liveness: Liveness; deaths: Death[]; declaredDead: Promise<void> }> {
   const deaths: Death[] = [];
   const declaredDead = Promise.withResolvers<void>();
@@ -77,6 +89,7 @@ async function startLiveness(
     workerId,
     heartbeatTtlMs: HEARTBEAT_TTL_MS,
     lockDurationMs: 30_000,
+    ...options,
   };
   const liveness = await Liveness.start(settings, log, {
     onLost: (runId) => lost.push(runId),
@@ -273,6 +286,56 @@ describe('a worker that lives', () => {
     const frozen = await beat();
     await until(async () => (await beat()) > frozen + 4 * HEARTBEAT_TTL_MS, { what: 'it goes on beating' });
     expect([...first.deaths, ...second.deaths]).toEqual([]);
+  });
+
+  describe('and lost its connection when all did', () => {
+    const TTL_MS = 2_000;
+    let proxies: RedisProxy[];
+    const beat = async (workerId: string) => Number(await client.zscore('{retoma}:workers', workerId));
+
+    beforeEach(async () => {
+      proxies = [await RedisProxy.listen(redis.url), await RedisProxy.listen(redis.url)];
+    });
+
+    afterEach(async () => {
+      for (const proxy of proxies) await proxy.close();
+    });
+
+    async function startBoth() {
+      const [first, second] = proxies;
+      if (first === undefined || second === undefined) throw new Error('There are two proxies.');
+      const options = { heartbeatTtlMs: TTL_MS };
+      const started = [
+        await startLiveness('first', [], { ...options, redisUrl: first.url }),
+        await startLiveness('second', [], { ...options, redisUrl: second.url }),
+      ];
+      const began = await beat('first');
+      await until(async () => (await beat('first')) > began + 1.2 * TTL_MS, { what: 'the first may judge' });
+      return { first, second, deaths: () => started.flatMap(({ deaths }) => deaths) };
+    }
+
+    it('is not taken for dead while it comes back later than others', async () => {
+      const { first, second, deaths } = await startBoth();
+      const lost = await beat('second');
+      second.freeze();
+      second.reset();
+      first.reset();
+      await until(async () => (await beat('first')) > lost + 0.6 * TTL_MS, { what: 'the first is back' });
+      second.thaw();
+      await until(async () => (await beat('second')) > lost + 1.5 * TTL_MS, { what: 'the second is back' });
+      expect(deaths()).toEqual([]);
+    });
+
+    it('is not taken for dead when Redis still loaded its data as it came back', async () => {
+      const { first, second, deaths } = await startBoth();
+      second.startLoading();
+      first.reset();
+      await until(() => second.toldOfLoading > 0, { what: 'the second is told that Redis loads' });
+      second.endLoading();
+      const back = await beat('first');
+      await until(async () => (await beat('second')) > back + 1.5 * TTL_MS, { what: 'the second is back' });
+      expect(deaths()).toEqual([]);
+    });
   });
 });
 

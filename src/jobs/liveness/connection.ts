@@ -13,6 +13,9 @@ function connect(url: string): Redis {
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     connectionName: 'retoma:liveness',
+    // While Redis reads its data ioredis waits a second and more before it looks again: long enough to be taken for dead
+    // by those who came back a moment later.
+    maxLoadingRetryTime: RECONNECT_MS,
   };
   const address = parseRedisUrl(url);
   if (address.kind === 'tcp') return new Redis(address.url, options);
@@ -57,11 +60,13 @@ export class LivenessConnection {
   /** Id of the connection and, behind a blank, the process; '' when it is not known. */
   #place = '';
 
-  constructor(url: string, onError: (error: Error) => void) {
+  /** @param onClose the connection is gone; it comes back by itself */
+  constructor(url: string, { onError, onClose }: { onError(error: Error): void; onClose(): void }) {
     this.redis = connect(url);
     this.redis.on('error', onError);
     this.redis.on('close', () => {
       this.#place = '';
+      onClose();
     });
     this.redis.defineCommand('beat', script('beat-4'));
     this.redis.defineCommand('bury', script('bury-2'));

@@ -20,6 +20,11 @@ export class Continuity {
     this.#last = now;
   }
 
+  /** One's own connection is gone, and with it, maybe, those of all others: however soon Redis is back, they are given the same time. */
+  interrupt(): void {
+    this.#since = null;
+  }
+
   mayJudge(): boolean {
     return this.#since !== null && this.#last - this.#since >= this.#lifeMs;
   }

@@ -50,6 +50,11 @@ export class Peers {
     this.#continuity = new Continuity(options.heartbeatTtlMs, this.sweepMs);
   }
 
+  /** The connection is gone. */
+  onDisconnected(): void {
+    this.#continuity.interrupt();
+  }
+
   /** One beat, and one look when it is this worker's turn. Rejects when Redis cannot be reached. */
   async sweep(): Promise<void> {
     const { connection, workerId, heartbeatTtlMs } = this.#options;

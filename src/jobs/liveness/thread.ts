@@ -14,7 +14,10 @@ const port = parentPort;
 const settings = workerData as LivenessSettings;
 const tell = (message: FromThread) => port.postMessage(message);
 
-const connection = new LivenessConnection(settings.redisUrl, () => undefined);
+const connection = new LivenessConnection(settings.redisUrl, {
+  onError: () => undefined,
+  onClose: () => peers.onDisconnected(),
+});
 const queue = new Queue(QUEUE_NAME, {
   connection: connection.redis,
   prefix: QUEUE_PREFIX,

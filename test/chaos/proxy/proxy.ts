@@ -22,6 +22,7 @@ export class RedisProxy {
   readonly #scripts: ReadonlyMap<string, ScriptName>;
   #frozen = false;
   #loading = false;
+  #toldOfLoading = 0;
   #delayMs = 0;
   /** How many more replies to this script are to be lost. */
   readonly #losing = new Map<ScriptName, number>();
@@ -46,6 +47,11 @@ export class RedisProxy {
   /** Replies that were lost so far. */
   get lost(): number {
     return this.#lost;
+  }
+
+  /** How often it was asked whether Redis loads, and said yes. */
+  get toldOfLoading(): number {
+    return this.#toldOfLoading;
   }
 
   get connections(): number {
@@ -114,8 +120,9 @@ export class RedisProxy {
 
   #decide([name = '', first = '']: readonly string[]): Verdict {
     if (this.#loading && !WHILE_LOADING.has(name)) {
+      if (name === 'INFO') this.#toldOfLoading++;
       const reply =
-        name === 'INFO' ? bulkReply('loading:1\r\nloading_eta_seconds:1\r\n') : errorReply(LOADING);
+        name === 'INFO' ? bulkReply('loading:1\r\nloading_eta_seconds:5\r\n') : errorReply(LOADING);
       return { kind: 'ANSWER', reply };
     }
     const script = this.#scriptOf(name, first);
