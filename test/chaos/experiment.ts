@@ -72,19 +72,25 @@ export async function onStage<T>(options: StageOptions, play: (stage: Stage) => 
  * Waits for all jobs of a round to end, collects what there is then, and judges it.
  *
  * @param options.excuses what the oracle finds and what is no violation in this round
+ * @param options.also what this experiment asks beside the oracle
  */
 export async function finishRound(
   stage: Stage,
   lab: Lab,
-  options: { onLook?: () => void; excuses?: (violation: Violation) => boolean } = {},
+  options: {
+    onLook?: () => void;
+    excuses?: (violation: Violation) => boolean;
+    also?: (evidence: Evidence) => Violation[];
+  } = {},
 ): Promise<{ evidence: Evidence; violations: Violation[] }> {
-  const { onLook = () => {}, excuses = () => false } = options;
+  const { onLook = () => {}, excuses = () => false, also = () => [] } = options;
   await stage.forgetRefused();
   lab.show.progress(null, 'the last jobs end');
   const late = await stage.untilEnded(stage.jobIds, BOUND_MS, onLook);
   lab.show.progress(null, 'the oracle looks');
   const evidence = await stage.collect(late);
-  const violations = judge(evidence).filter((violation) => !excuses(violation));
+  const found = judge(evidence).filter((violation) => !excuses(violation));
+  const violations = [...found, ...also(evidence)];
   if (violations.length > 0)
     lab.show.note(`What is known of this round: ${stage.keep(evidence, violations)}`);
   return { evidence, violations };

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../support/random.ts';
+import type { Evidence } from '../evidence.ts';
 import { type Experiment, finishRound, type Lab, type Outcome, onStage } from '../experiment.ts';
 import type { Violation } from '../oracle.ts';
 import type { Stage } from '../stage.ts';
@@ -40,8 +41,10 @@ export const busy: Experiment = {
         lab.show.progress(second, `${supply.made} jobs, ${restarts} restarts of Redis`);
       }
       await supply.stop();
-      const { evidence, violations } = await finishRound(stage, lab);
-      const taken = evidence.jobs.filter(({ record }) => (record?.attempts ?? 1) > 1);
+      const takenOf = ({ jobs }: Evidence) => jobs.filter(({ record }) => (record?.attempts ?? 1) > 1);
+      const { evidence, violations } = await finishRound(stage, lab, {
+        also: (seen) => [...takenOf(seen).map(falseDeath), ...buried(stage)],
+      });
       const blocks = evidence.jobs
         .flatMap(({ task }) => task.turns.flatMap(({ calls }) => calls))
         .filter(isBlock);
@@ -52,9 +55,9 @@ export const busy: Experiment = {
           jobs: supply.made,
           'blocked event loops': blocks.length,
           'restarts of Redis': restarts,
-          'taken from a worker that lives': taken.length,
+          'taken from a worker that lives': takenOf(evidence).length,
         },
-        violations: [...violations, ...taken.map(falseDeath), ...buried(stage)],
+        violations,
       };
     });
   },

@@ -53,11 +53,13 @@ export const cuts: Experiment = {
         await sleep(lab.random.int(PAUSE_MS));
       }
       await supply.stop();
-      const { evidence, violations } = await finishRound(stage, lab);
+      const { violations } = await finishRound(stage, lab, {
+        also: ({ jobs }) => [...errors(jobs), ...complaints(stage)],
+      });
       return {
         counts: { 'cuts of commits': lab.count, jobs: supply.made },
         table: { columns: ['script', 'cuts'], rows: [...done] },
-        violations: [...violations, ...errors(evidence.jobs), ...complaints(stage)],
+        violations,
       };
     });
   },

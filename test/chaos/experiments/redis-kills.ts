@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Evidence } from '../evidence.ts';
 import { type Experiment, finishRound, type Lab, type Outcome, onStage } from '../experiment.ts';
 import type { Violation } from '../oracle.ts';
 import type { Stage } from '../stage.ts';
@@ -48,14 +49,10 @@ function playRound(lab: Lab, doneBefore: number, wanted: number) {
       show.progress(doneBefore + done + 1, `Redis ${pid} killed, ${stage.redis.pid} is there`);
     }
     await supply.stop();
-    const { evidence, violations } = await finishRound(stage, lab);
+    const { evidence, violations } = await finishRound(stage, lab, { also: falseDeaths });
     const taken = evidence.jobs.filter(({ record }) => (record?.attempts ?? 0) > 1).length;
-    const lost = evidence.deaths.map(({ pid, exit }): Violation => {
-      const detail = `worker ${pid} ended (${exit.signal ?? exit.code}) although only Redis was killed`;
-      return { rule: 'FALSE_DEATH', jobId: null, detail };
-    });
     return {
-      violations: [...violations, ...lost],
+      violations,
       counts: {
         'kills of Redis': wanted,
         jobs: supply.made,
@@ -63,6 +60,13 @@ function playRound(lab: Lab, doneBefore: number, wanted: number) {
         'jobs taken more than once': taken,
       },
     };
+  });
+}
+
+function falseDeaths({ deaths }: Evidence): Violation[] {
+  return deaths.map(({ pid, exit }) => {
+    const detail = `worker ${pid} ended (${exit.signal ?? exit.code}) although only Redis was killed`;
+    return { rule: 'FALSE_DEATH', jobId: null, detail };
   });
 }
 

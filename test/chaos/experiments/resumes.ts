@@ -1,5 +1,6 @@
 import { type Experiment, finishRound, type Lab, type Outcome, onStage } from '../experiment.ts';
 import type { Violation } from '../oracle.ts';
+import { letGo, type Stop } from '../processes/stops.ts';
 import type { Stage } from '../stage.ts';
 import { walkTask } from '../task.ts';
 
@@ -13,10 +14,15 @@ export const resumes: Experiment = {
   full: 50,
   short: 3,
   async run(lab: Lab): Promise<Outcome> {
-    return onStage({ workers: 2, concurrency: 4, apis: 2 }, async (stage) => {
-      const tasks = Array.from({ length: lab.count }, (_, i) =>
-        walkTask(`resumes-${i}`, 2 + lab.random.int(2)),
-      );
+    const tasks = Array.from({ length: lab.count }, (_, i) =>
+      walkTask(`resumes-${i}`, 2 + lab.random.int(2)),
+    );
+    // The one run waits until all are answered: whoever comes when it has completed is told so.
+    const stops = tasks.map(({ id }, i): Stop => {
+      const after = i === 0 ? {} : { after: tasks[i - 1]?.id ?? '' };
+      return { id, point: 'taken', jobId: null, nth: 1, action: 'HOLD', ...after };
+    });
+    return onStage({ stops, workers: 2, concurrency: 4, apis: 2 }, async (stage) => {
       for (const task of tasks) {
         await stage.submitUntilAccepted(task, { callback: true });
         stage.readers.subscribe(task.id);
@@ -39,6 +45,7 @@ export const resumes: Experiment = {
 
 async function resumeAtOnce(stage: Stage, jobId: string): Promise<Violation[]> {
   const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => stage.resume(jobId)));
+  letGo(stage.claimsFolder, jobId);
   const source = stage.submitted.find((job) => job.jobId === jobId);
   const ids = new Set(answers.map(({ body }) => String(body.jobId)));
   for (const id of ids) if (source !== undefined && id !== 'undefined') stage.adopt(id, source);
