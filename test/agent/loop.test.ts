@@ -188,6 +188,15 @@ describe('a run from start to end', () => {
     expect(toolMessages(await historyAt(3)).map((result) => result.toolCallId)).toEqual(['b', 'a']);
   });
 
+  it('commits results that come in at once one on the other', async () => {
+    await submit();
+    const model = new TestModel(TWO_TOOLS_THEN_DONE);
+    const end = await runAgentLoop(await takeRun(store, JOB, { model, tools: [tool('look'), tool('act')] }));
+    expect(end).toMatchObject({ kind: 'COMPLETED' });
+    const results = toolMessages(await historyAt(3)).map((result) => result.toolCallId);
+    expect(results.toSorted()).toEqual(['a', 'b']);
+  });
+
   it('runs a call with effects alone and in its place', async () => {
     await submit();
     const order: string[] = [];

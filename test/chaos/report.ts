@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { guardsSection } from '../guards/report.ts';
 import { EXPERIMENTS } from './experiments.ts';
 import { RULES } from './oracle.ts';
 import type { Result } from './results.ts';
@@ -16,6 +17,7 @@ export function reliabilityReport(results: readonly Result[]): string {
     '',
     ...summary(results),
     ...results.flatMap(details),
+    ...guardsSection(),
     '## What the oracle asks of every round',
     '',
     ...Object.values(RULES).map((rule) => `- ${rule}`),

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { presentCommit } from '../support/present-commit.ts';
 import { Random } from '../support/random.ts';
 import type { Experiment, Outcome } from './experiment.ts';
 import { EXPERIMENTS } from './experiments.ts';
@@ -100,18 +101,6 @@ export function savedResults(): Result[] {
 
 function fileOf(experiment: string): string {
   return join(FOLDER, `${experiment}.json`);
-}
-
-/** With a mark when the code that was run is not what was committed. */
-function presentCommit(): string {
-  const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
-  try {
-    const code = ['src', 'resolvers', 'schema', 'test', ':!test/chaos/results'];
-    const isChanged = git('status', '--porcelain', '--', ...code) !== '';
-    return `${git('rev-parse', '--short=10', 'HEAD')}${isChanged ? ' with changes' : ''}`;
-  } catch {
-    return 'unknown';
-  }
 }
 
 function redisVersion(): string {

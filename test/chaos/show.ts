@@ -1,9 +1,8 @@
-import { clearLine, cursorTo } from 'node:readline';
-import { cut, paint, windowWidth } from '../scripts/terminal.ts';
+import { paint } from '../scripts/terminal.ts';
+import { barOf, clock, MovingLine } from '../support/moving-line.ts';
 import type { Experiment, Outcome, Show } from './experiment.ts';
 import { RULES } from './oracle.ts';
 
-const BAR = 24;
 /** Where nobody watches, a line so often. */
 const QUIET_MS = 30_000;
 const TICK_MS = 1_000;
@@ -15,16 +14,16 @@ export class Progress implements Show {
   readonly #count: number;
   readonly #begun = performance.now();
   readonly #timer: NodeJS.Timeout | null = null;
+  readonly #line = new MovingLine();
   #done = 0;
   #now = 'processes start';
   #lastLine = Number.NEGATIVE_INFINITY;
-  #isOpen = false;
 
   constructor(experiment: Experiment, count: number) {
     this.#experiment = experiment;
     this.#count = count;
     console.log(`\n${paint('bold', experiment.name)}  ${experiment.about}`);
-    if (process.stdout.isTTY) this.#timer = setInterval(() => this.#draw(), TICK_MS);
+    if (this.#line.canMove) this.#timer = setInterval(() => this.#draw(), TICK_MS);
   }
 
   get seconds(): number {
@@ -34,7 +33,7 @@ export class Progress implements Show {
   progress(done: number | null, now: string): void {
     this.#done = done ?? this.#done;
     this.#now = now;
-    if (process.stdout.isTTY) {
+    if (this.#line.canMove) {
       this.#draw();
     } else if (performance.now() - this.#lastLine > QUIET_MS) {
       this.#lastLine = performance.now();
@@ -43,16 +42,12 @@ export class Progress implements Show {
   }
 
   #draw(): void {
-    const filled = Math.min(BAR, Math.floor((this.#done / this.#count) * BAR));
-    const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
-    const head = `  ${clock(this.seconds)} ${bar} ${this.#done}/${this.#count} ${this.#experiment.unit}  `;
-    this.#clear();
-    process.stdout.write(`${head}${paint('dim', cut(this.#now, windowWidth() - head.length - 1))}`);
-    this.#isOpen = true;
+    const done = `${barOf(this.#done / this.#count)} ${this.#done}/${this.#count} ${this.#experiment.unit}`;
+    this.#line.show(`  ${clock(this.seconds)} ${done}`, this.#now);
   }
 
   note(line: string): void {
-    this.#clear();
+    this.#line.clear();
     console.log(`  ${line}`);
   }
 
@@ -82,18 +77,6 @@ export class Progress implements Show {
   /** Draws no more. */
   stop(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
-    this.#clear();
+    this.#line.clear();
   }
-
-  #clear(): void {
-    if (!this.#isOpen) return;
-    clearLine(process.stdout, 0);
-    cursorTo(process.stdout, 0);
-    this.#isOpen = false;
-  }
-}
-
-function clock(seconds: number): string {
-  const whole = Math.round(seconds);
-  return `${String(Math.floor(whole / 60)).padStart(2)}:${String(whole % 60).padStart(2, '0')}`;
 }

@@ -2,6 +2,7 @@ import { Queue, WaitingError, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LivenessConnection } from '../../src/jobs/liveness/connection.ts';
 import { Continuity } from '../../src/jobs/liveness/continuity.ts';
 import { Liveness } from '../../src/jobs/liveness/liveness.ts';
 import { releaseJobsOf } from '../../src/jobs/liveness/release.ts';
@@ -173,6 +174,21 @@ describe('a worker that dies', () => {
     await until(() => healthy.deaths.length > 0, { what: 'the next death is told' });
     expect(healthy.deaths.map((death) => death.deadWorker)).toEqual(['last']);
   });
+});
+
+it('a worker that has beaten since it was judged is not declared dead', async () => {
+  const connection = new LivenessConnection(redis.url, () => undefined);
+  const beat = async () => {
+    await connection.beat('slow', 0, HEARTBEAT_TTL_MS);
+    return String(await client.zscore('{retoma}:workers', 'slow'));
+  };
+  const judgedBy = await beat();
+  await until(async () => (await beat()) !== judgedBy, { what: 'a later beat' });
+  expect(await connection.bury('slow', judgedBy)).toBe('ALIVE');
+  expect(await connection.beat('slow', 0, HEARTBEAT_TTL_MS)).not.toBeNull();
+  expect(await connection.bury('slow', await beat())).toBe('FIRST');
+  expect(await connection.beat('slow', 0, HEARTBEAT_TTL_MS)).toBeNull();
+  connection.redis.disconnect();
 });
 
 describe('a worker that was declared dead and lives', () => {

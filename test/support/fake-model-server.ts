@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -27,6 +28,8 @@ export interface FakeModelRequest {
   url: string;
   headers: IncomingHttpHeaders;
   body: Json;
+  /** Of the body's bytes as they came: SHA-256, hex. */
+  digest: string;
   /** The answer that it asks for, counted from 1. */
   turn: number;
   /** Why it was refused as a strict provider would; null: it was not. */
@@ -85,7 +88,8 @@ export async function startFakeModelServer(options: FakeModelOptions = {}): Prom
     // Written to after the client has gone.
     response.on('error', () => undefined);
     const [, protocol] = [...protocols].find(([suffix]) => incoming.url?.endsWith(suffix)) ?? [];
-    const body = await readJson(incoming);
+    const bytes = await readAll(incoming);
+    const body = parseJson(bytes);
     if (protocol === undefined || body === null) {
       response.writeHead(404).end();
       return;
@@ -95,6 +99,7 @@ export async function startFakeModelServer(options: FakeModelOptions = {}): Prom
       url: incoming.url ?? '',
       headers: incoming.headers,
       body,
+      digest: createHash('sha256').update(bytes).digest('hex'),
       turn: protocol.answersIn(body) + 1,
       refusal: strict ? protocol.refuse(body) : null,
       settled: settled.promise,
@@ -136,11 +141,18 @@ function refusal(message: string): Behaviour {
   return { do: 'status', status: 400, error: { message, type: 'invalid_request_error' } };
 }
 
-async function readJson(incoming: IncomingMessage): Promise<Json | null> {
+/** What came of it, when the client goes in the middle. */
+async function readAll(incoming: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
   try {
-    const pieces: Buffer[] = [];
     for await (const piece of incoming) pieces.push(piece);
-    return JSON.parse(Buffer.concat(pieces).toString('utf8')) as Json;
+  } catch {}
+  return Buffer.concat(pieces);
+}
+
+function parseJson(bytes: Buffer): Json | null {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as Json;
   } catch {
     return null;
   }

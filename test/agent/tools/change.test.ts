@@ -46,6 +46,21 @@ describe('write_file', () => {
     await expect(call('write_file', { path: 'a/b', content: 'x' }, context)).rejects.toBe(lost);
     expect(readdirSync(context.workspace.path)).toEqual([]);
   });
+
+  it('leaves the file as it was, and nothing beside it, when the right to act is lost while it writes', async () => {
+    const lost = new Error('lost');
+    let asked = 0;
+    const context = await toolContext({
+      whenMayAct: async (act) => {
+        if (++asked > 1) throw lost;
+        return act();
+      },
+    });
+    put(context, 'file', 'old');
+    await expect(call('write_file', { path: 'file', content: 'new' }, context)).rejects.toBe(lost);
+    expect(readdirSync(context.workspace.path)).toEqual(['file']);
+    expect(get(context, 'file')).toBe('old');
+  });
 });
 
 describe('edit_file', () => {

@@ -62,8 +62,8 @@ export class ChatCompletions implements Protocol {
     }
     for (const { id } of calls) {
       const sent = this.#reasoning.get(String(id));
-      // Where an answer was gone on with, what was thought before stands in front.
-      if (sent !== undefined && !message.reasoning_content.endsWith(sent)) {
+      // Where an answer was gone on with, what was thought before stands in front. Halves of characters never come back.
+      if (sent !== undefined && !message.reasoning_content.endsWith(sent.toWellFormed())) {
         return 'The `reasoning_content` is not the one that was sent.';
       }
     }

@@ -1,0 +1,58 @@
+import type { Guard } from '../guard.ts';
+
+export const HEARD: readonly Guard[] = [
+  {
+    guard: 'a gap is told',
+    promise: 'HEARD',
+    file: 'resolvers/watch-checkpoints.ts',
+    find: 'const isCut = seen !== null && first !== null && first !== seen + 1;',
+    replace: 'const isCut = false;',
+    test: 'test/resolvers/watching.test.ts',
+    names: 'says that there is a gap',
+  },
+  {
+    guard: 'a history that was thrown away is told',
+    promise: 'HEARD',
+    file: 'resolvers/watch-checkpoints.ts',
+    find: 'const isGone = (seen ?? 0) > head || (oldest === null && (seen ?? 0) < head);',
+    replace: 'const isGone = false;',
+    test: 'test/resolvers/watching.test.ts',
+    names: 'says that there is a gap when the job threw its checkpoint away',
+  },
+  {
+    guard: 'subscribers look again when Redis is back',
+    promise: 'HEARD',
+    file: 'src/api/wakeups.ts',
+    find: "connection.on('ready', this.#onReady);",
+    replace: '',
+    test: 'test/api/wakeups.test.ts',
+    names: 'come again after their connection was cut',
+  },
+  {
+    guard: 'subscribers look again on a timer',
+    promise: 'HEARD',
+    file: 'src/api/wakeups.ts',
+    find: 'this.#timer = setInterval(() => this.#lookAgain(), lookAgainMs);',
+    replace: 'this.#timer = setInterval(() => undefined, lookAgainMs);',
+    test: 'test/api/wakeups.test.ts',
+    names: 'look again on a timer',
+  },
+  {
+    guard: 'a commit wakes those who watch',
+    promise: 'HEARD',
+    file: 'src/store/lua/commit-5.lua',
+    find: "wake(version, 'RUNNING')",
+    replace: '',
+    test: 'test/store/redis-store.test.ts',
+    names: 'tell of: ',
+  },
+  {
+    guard: 'what the model says is added once',
+    promise: 'HEARD',
+    file: 'src/store/lua/append-output-3.lua',
+    find: "if redis.call('LLEN', OUTPUT) - 1 > tonumber(ARGV[6]) then return 0 end",
+    replace: '',
+    test: 'test/store/redis-store.test.ts',
+    names: 'is added once, however often that is sent',
+  },
+];

@@ -1,0 +1,58 @@
+import type { Guard } from '../guard.ts';
+
+export const TAKEN: readonly Guard[] = [
+  {
+    guard: 'nobody is judged before everybody had time to beat',
+    promise: 'TAKEN',
+    file: 'src/jobs/liveness/continuity.ts',
+    find: 'return this.#since !== null && this.#last - this.#since >= this.#lifeMs;',
+    replace: 'return true;',
+    test: 'test/jobs/liveness.test.ts',
+    names: 'Continuity',
+  },
+  {
+    guard: 'a worker that has beaten since is not declared dead',
+    promise: 'TAKEN',
+    file: 'src/jobs/liveness/lua/bury-2.lua',
+    find: "if redis.call('ZSCORE', KEYS[1], ARGV[1]) ~= ARGV[2] then",
+    replace: 'if false then',
+    test: 'test/jobs/liveness.test.ts',
+    names: 'has beaten since it was judged is not declared dead',
+  },
+  {
+    guard: 'only the jobs of the dead worker are moved, by compare-and-move',
+    promise: 'TAKEN',
+    file: 'src/jobs/liveness/release.ts',
+    find: 'if (job?.processedBy !== workerId) return false;',
+    replace: '',
+    test: 'test/jobs/liveness.test.ts',
+    names: 'releaseJobsOf leaves',
+  },
+  {
+    guard: 'the jobs of a dead worker go back to the queue',
+    promise: 'TAKEN',
+    file: 'src/jobs/liveness/peers.ts',
+    find: 'const jobs = await releaseJobsOf(queue, connection.redis, dead.workerId);',
+    replace: 'const jobs = queue === null ? await releaseJobsOf(queue, connection.redis, dead.workerId) : 0;',
+    test: 'test/jobs/liveness.test.ts',
+    names: 'is noticed, and its jobs',
+  },
+  {
+    guard: 'the queue never gives up a job that comes forward',
+    promise: 'TAKEN',
+    file: 'src/store/lua/includes/proceed.lua',
+    find: "redis.call('HINCRBY', JOB, 'delivery', 1)",
+    replace: '',
+    test: 'test/store/redis-store.test.ts',
+    names: 'queues a paused job anew, under a new delivery',
+  },
+  {
+    guard: 'a worker that is told to go hands its job over',
+    promise: 'TAKEN',
+    file: 'src/agent/loop.ts',
+    find: "if (run.shouldHandOver()) return { kind: 'HANDED_OVER' };",
+    replace: '',
+    test: 'test/agent/loop.test.ts',
+    names: 'hands over between two steps',
+  },
+];
