@@ -165,6 +165,8 @@ it('odd characters, numbers, names and depths are the same after kills and a res
   expect(model.refusals()).toEqual([]);
   expect([1, 2, 3].map((turn) => model.requestsForTurn(turn).length)).toEqual([2, 2, 3]);
   expect([1, 2, 3].map((turn) => sentFor(turn).length)).toEqual([1, 1, 1]);
+  // JSON escapes halves of characters, which many providers do not read.
+  expect(JSON.stringify(model.requests.map(({ body }) => body))).not.toMatch(/\\ud[89a-f]/);
   const history = await historyOf('undisturbed');
   expect(JSON.stringify(await historyOf(next))).toBe(JSON.stringify(history));
   expect(result).toBe(`${ODD}!`);
@@ -208,7 +210,6 @@ const LARGE_BYTES = 50_000_000;
 const LARGE_MESSAGES = 10_000;
 const LARGE_COMMITS = 20;
 const PER_COMMIT = LARGE_MESSAGES / LARGE_COMMITS;
-const PER_MESSAGE = 65;
 
 it('a history of 50 MB in 10,000 messages is the same after a kill and a resume as without', async () => {
   const turn = await makeLargeHistory('large');
@@ -262,7 +263,7 @@ async function makeLargeHistory(jobId: string): Promise<number> {
   return LARGE_MESSAGES / 2;
 }
 
-/** About 5 KB, different for each number, with some of everything in it. */
+/** About 2 KB, different for each number, with some of everything in it; an answer has it twice. */
 function filler(number: number): string {
-  return `${number} ${ODD} const value = { of: ${number} };\n`.repeat(PER_MESSAGE);
+  return `${number} ${ODD} const value = { of: ${number} };\n`.repeat(33);
 }

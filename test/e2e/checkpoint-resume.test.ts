@@ -16,6 +16,7 @@ import { RedisStore } from '../../src/store/redis-store.ts';
 import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
 import { type Behaviour, type FakeModelServer, startFakeModelServer } from '../support/fake-model-server.ts';
 import { type RedisForTests, startRedis } from '../support/redis.ts';
+import { RestClient } from '../support/rest.ts';
 import { until } from '../support/wait.ts';
 import {
   startWorkerProcess,
@@ -62,6 +63,7 @@ const EIGHT_TURNS: Behaviour[] = [
 let redis: RedisForTests;
 let model: FakeModelServer;
 let api: ApiProcess;
+let rest: RestClient;
 let root: string;
 let env: Record<string, string>;
 let client: Redis;
@@ -100,6 +102,7 @@ async function begin(turns: (Behaviour | Behaviour[])[]): Promise<void> {
     DEEPSEEK_BASE_URL: model.url,
   };
   api ??= await startApiProcess({ env });
+  rest = new RestClient(api.url);
 }
 
 async function startWorker(options: Omit<WorkerProcessOptions, 'env'> = {}): Promise<WorkerProcess> {
@@ -108,39 +111,14 @@ async function startWorker(options: Omit<WorkerProcessOptions, 'env'> = {}): Pro
   return worker;
 }
 
-async function call(
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const response = await fetch(`${api.url}${path}`, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-  });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-}
-
 async function submit(jobId: string, more: object = {}): Promise<void> {
-  const submitted = await call('POST', '/webhook', {
+  const submitted = await rest.call('POST', '/webhook', {
     jobId,
     prompt: 'Make the file say two.',
     model: MODEL,
     ...more,
   });
   expect(submitted).toEqual({ status: 202, body: { jobId, status: 'QUEUED' } });
-}
-
-async function ended(jobId: string, status: string): Promise<void> {
-  await until(
-    async () => {
-      const { body } = await call('GET', `/jobs/${encodeURIComponent(jobId)}`);
-      if (body.status !== status) throw new Error(`It is ${JSON.stringify(body)}.`);
-      return true;
-    },
-    { what: `${jobId} to be ${status}` },
-  );
 }
 
 /** A worker that never comes to its place would hold the test up until its limit, and nobody would know which it was. */
@@ -165,7 +143,7 @@ async function failInFourthTurn(jobId: string): Promise<void> {
   await begin(turns);
   await startWorker();
   await submit(jobId);
-  await ended(jobId, 'FAILED');
+  await rest.ended(jobId, 'FAILED');
 }
 
 describe('a worker that is killed', () => {
@@ -208,9 +186,9 @@ describe('a worker that is killed', () => {
       await diedAt(worker, `${point} ${nth}`, jobId);
     }
     const survivor = await startWorker();
-    await ended(jobId, 'COMPLETED');
+    await rest.ended(jobId, 'COMPLETED');
 
-    const job = (await call('GET', `/jobs/${jobId}`)).body;
+    const job = (await rest.call('GET', `/jobs/${jobId}`)).body;
     expect(job).toMatchObject({ status: 'COMPLETED', turns: 8, result: 'The file says two.', failure: null });
 
     // Asked again only for the two answers that were never committed.
@@ -242,8 +220,8 @@ describe('a worker that is killed', () => {
     expect(versions.map(({ version }) => version)).toEqual(versions.map((_, index) => index + 1));
     const epochs = versions.map(({ epoch }) => epoch);
     expect(epochs).toEqual(epochs.toSorted((a, b) => a - b));
-    expect((await call('GET', `/checkpoints/${jobId}`)).status).toBe(404);
-    expect((await call('GET', `/checkpoints/${jobId}/can-resume`)).body).toMatchObject({
+    expect((await rest.call('GET', `/checkpoints/${jobId}`)).status).toBe(404);
+    expect((await rest.call('GET', `/checkpoints/${jobId}/can-resume`)).body).toMatchObject({
       reason: 'COMPLETED',
     });
     expect(survivor.output()).not.toContain('"level":"error"');
@@ -261,7 +239,7 @@ describe('create and load', () => {
     const listed = await checkpoints.listActiveCheckpoints();
     expect(listed.map((checkpoint) => checkpoint.jobId)).toContain(id);
 
-    const { body } = await call('GET', `/checkpoints/${path}/can-resume`);
+    const { body } = await rest.call('GET', `/checkpoints/${path}/can-resume`);
     expect(body).toMatchObject({
       canResume: true,
       reason: 'READY',
@@ -269,7 +247,7 @@ describe('create and load', () => {
       tokensSaved: 360,
       interruptedToolCalls: [],
     });
-    const job = (await call('GET', `/jobs/${path}`)).body;
+    const job = (await rest.call('GET', `/jobs/${path}`)).body;
     expect(job.failure).toMatchObject({
       code: 'AUTHENTICATION',
       retryable: false,
@@ -284,17 +262,17 @@ describe('create and load', () => {
     const before = await checkpoints.loadCheckpoint(jobId);
 
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => call('POST', `/checkpoints/${jobId}/resume`)),
+      Array.from({ length: 20 }, () => rest.call('POST', `/checkpoints/${jobId}/resume`)),
     );
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(202));
     const next = String(answers[0]?.body.jobId);
     for (const { body } of answers) {
       expect(body).toMatchObject({ jobId: next, resumedFrom: jobId, version: before?.version, turns: 3 });
     }
-    await ended(next, 'COMPLETED');
+    await rest.ended(next, 'COMPLETED');
 
     expect([1, 2, 3].map((turn) => model.requestsForTurn(turn).length)).toEqual([1, 1, 1]);
-    const job = (await call('GET', `/jobs/${next}`)).body;
+    const job = (await rest.call('GET', `/jobs/${next}`)).body;
     expect(job).toMatchObject({ turns: 8, resumedFrom: jobId, result: 'The file says two.' });
     const first = await checkpoints.loadCheckpoint(next, 1);
     expect(first).toMatchObject({ step: 'RESUMED', turns: 3, usage: before?.usage });
@@ -302,10 +280,10 @@ describe('create and load', () => {
     expect(model.refusals()).toEqual([]);
 
     // With the job that continued it, the old checkpoint is done with.
-    await until(async () => (await call('GET', `/checkpoints/${jobId}`)).status === 404, {
+    await until(async () => (await rest.call('GET', `/checkpoints/${jobId}`)).status === 404, {
       what: 'the old checkpoint to be cleared',
     });
-    expect((await call('POST', `/checkpoints/${jobId}/resume`)).body).toMatchObject({
+    expect((await rest.call('POST', `/checkpoints/${jobId}/resume`)).body).toMatchObject({
       status: 409,
       code: 'JOB_COMPLETED',
     });
@@ -344,7 +322,7 @@ describe('what a checkpoint keeps', () => {
 
   it('keeps metadata, grows version by version, and is gone for good when it is deleted', async () => {
     await begin([]);
-    const { body: metadata } = await call('GET', `/checkpoints/${jobId}`);
+    const { body: metadata } = await rest.call('GET', `/checkpoints/${jobId}`);
     expect(metadata).toMatchObject({
       jobId,
       version: 7,
@@ -377,7 +355,7 @@ describe('what a checkpoint keeps', () => {
       expect(at?.messages.length).toBe(record.messageCount);
     }
 
-    expect(await call('DELETE', `/checkpoints/${jobId}`)).toEqual({
+    expect(await rest.call('DELETE', `/checkpoints/${jobId}`)).toEqual({
       status: 200,
       body: { jobId, deleted: true },
     });
@@ -387,7 +365,7 @@ describe('what a checkpoint keeps', () => {
       ['DELETE', ''],
       ['POST', '/resume'],
     ] as const) {
-      expect(await call(method, `/checkpoints/${jobId}${path}`)).toMatchObject({
+      expect(await rest.call(method, `/checkpoints/${jobId}${path}`)).toMatchObject({
         status: 404,
         body: { code: 'CHECKPOINT_NOT_FOUND' },
       });

@@ -1,6 +1,5 @@
+import { depthExceeds, MAX_JSON_DEPTH } from '../../json-depth.ts';
 import type { JsonValue } from '../../store/messages.ts';
-
-const MAX_DEPTH = 64;
 
 /** What the arguments of a tool call turned out to be. `invalid` is one sentence for the model. */
 export interface ToolArguments {
@@ -21,8 +20,8 @@ export function parseToolArguments(text: string): ToolArguments {
   } catch {
     return { input: {}, invalid: 'The arguments are not valid JSON. Send the call again, whole.' };
   }
-  if (depthExceeds(parsed, MAX_DEPTH)) {
-    return { input: {}, invalid: `The arguments are nested more than ${MAX_DEPTH} levels deep.` };
+  if (depthExceeds(parsed, MAX_JSON_DEPTH)) {
+    return { input: {}, invalid: `The arguments are nested more than ${MAX_JSON_DEPTH} levels deep.` };
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     return { input: {}, invalid: 'The arguments must be a JSON object.' };
@@ -33,15 +32,4 @@ export function parseToolArguments(text: string): ToolArguments {
 /** The value as it is after it was stored: JSON reads `-0` and `1e999`, but does not write them. */
 export function normalised(value: unknown): JsonValue {
   return JSON.parse(JSON.stringify(value)) as JsonValue;
-}
-
-/** Walks without recursion: JSON that is nested deep enough would overflow the stack. */
-function depthExceeds(value: unknown, max: number): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    const containers = level.filter((item) => typeof item === 'object' && item !== null);
-    if (containers.length > 0 && depth >= max) return true;
-    level = containers.flatMap((item) => Object.values(item as object));
-  }
-  return false;
 }

@@ -78,7 +78,7 @@ export const WHOLE: readonly Guard[] = [
     guard: 'arguments of a model that are nested too deep are refused',
     promise: 'WHOLE',
     file: 'src/agent/model/tool-arguments.ts',
-    find: 'if (depthExceeds(parsed, MAX_DEPTH)) {',
+    find: 'if (depthExceeds(parsed, MAX_JSON_DEPTH)) {',
     replace: 'if (false) {',
     test: 'test/agent/model/answer.test.ts',
     names: 'parseToolArguments',
