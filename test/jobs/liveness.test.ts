@@ -177,7 +177,10 @@ describe('a worker that dies', () => {
 });
 
 it('a worker that has beaten since it was judged is not declared dead', async () => {
-  const connection = new LivenessConnection(redis.url, () => undefined);
+  const connection = new LivenessConnection(redis.url, {
+    onError: () => undefined,
+    onClose: () => undefined,
+  });
   const beat = async () => {
     await connection.beat('slow', 0, HEARTBEAT_TTL_MS);
     return String(await client.zscore('{retoma}:workers', 'slow'));
