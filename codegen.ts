@@ -29,6 +29,8 @@ const config: CodegenConfig = {
     },
     'dashboard/src/gql/': {
       ...clientPreset,
+      // Texts instead of trees: a quarter of the bytes for browsers to fetch.
+      config: { ...clientPreset.config, documentMode: 'string' },
       documents: ['dashboard/src/**/*.{ts,tsx}'],
       // Not `useFragment`, as it is called by default: it is no hook.
       presetConfig: { fragmentMasking: { unmaskFunctionName: 'readFragment' } },

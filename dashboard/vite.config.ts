@@ -16,11 +16,35 @@ export default defineConfig({
     // `data:` addresses of scripts and fonts are not allowed by the page's policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: (id, context) => (isFirst(id, context) ? 'start' : null) }] },
+      },
+    },
     // All views together are 6 KB packed: not worth a request each.
     cssCodeSplit: false,
     reportCompressedSize: false,
   },
 });
+
+type ModuleInfoOf = { getModuleInfo(id: string): { isEntry: boolean; importers: string[] } | null };
+
+const first = new Map<string, boolean>();
+
+/**
+ * Whether the first view needs a module at once. All of those make one file: each file more is a round trip and a place
+ * in the queue of the six connections that a browser opens.
+ */
+function isFirst(id: string, modules: ModuleInfoOf): boolean {
+  const known = first.get(id);
+  if (known !== undefined) return known;
+  first.set(id, false);
+  const info = modules.getModuleInfo(id);
+  const needed =
+    info !== null && (info.isEntry || info.importers.some((importer) => isFirst(importer, modules)));
+  first.set(id, needed);
+  return needed;
+}
 
 /** The browser asks for fonts only once it lays out text: too late for the first paint. */
 function preloadFonts(): Plugin {

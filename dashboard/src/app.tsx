@@ -9,7 +9,7 @@ import { Boundary } from './ui/boundary.tsx';
 import { Button, ButtonLink } from './ui/button.tsx';
 import { ConnectionNotice } from './ui/connection-notice.tsx';
 import { navigate, useRoute } from './ui/navigation.ts';
-import { ShortcutsDialog, useShortcuts } from './ui/shortcuts.tsx';
+import { useShortcuts } from './ui/shortcuts.ts';
 import { Empty, Loading } from './ui/states.tsx';
 import { Toasts } from './ui/toasts.tsx';
 import { TopBar } from './ui/top-bar.tsx';
@@ -27,6 +27,10 @@ const VitalsView = lazy(() =>
 );
 const SubmitView = lazy(() =>
   import('./submit/submit-view.tsx').then(({ SubmitView }) => ({ default: SubmitView })),
+);
+
+const ShortcutsDialog = lazy(() =>
+  import('./ui/shortcuts-dialog.tsx').then(({ ShortcutsDialog }) => ({ default: ShortcutsDialog })),
 );
 
 export function App() {
@@ -52,7 +56,11 @@ export function App() {
             </Suspense>
           </Boundary>
         </div>
-        <ShortcutsDialog isOpen={helping} onClose={() => setHelping(false)} />
+        {helping && (
+          <Suspense>
+            <ShortcutsDialog onClose={() => setHelping(false)} />
+          </Suspense>
+        )}
         <Toasts />
       </RouterProvider>
     </I18nProvider>

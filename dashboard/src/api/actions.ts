@@ -6,7 +6,7 @@ import type {
   SubmitJobInput,
 } from '../gql/graphql.ts';
 import { type FragmentType, graphql, readFragment } from '../gql/index.ts';
-import { client } from './client.ts';
+import { mutate } from './client.ts';
 
 /** What became of something that a person asked for. `jobId`: the job that it was done to, or that it made. */
 export type Outcome =
@@ -113,14 +113,14 @@ const DECIDE = graphql(`
 
 /** What a person can do. None of them throws; each says why nothing was done. */
 export const actions = {
-  submit: (input: SubmitJobInput) => run(client.mutation(SUBMIT, { input })),
-  resume: (input: ResumeCheckpointInput) => run(client.mutation(RESUME, { input })),
-  fork: (input: ForkCheckpointInput) => run(client.mutation(FORK, { input })),
-  remove: (jobId: string) => run(client.mutation(DELETE, { input: { jobId } })),
-  cancel: (jobId: string) => run(client.mutation(CANCEL, { input: { jobId } })),
-  pause: (jobId: string) => run(client.mutation(PAUSE, { input: { jobId } })),
-  continue: (jobId: string) => run(client.mutation(CONTINUE, { input: { jobId } })),
-  decide: (input: DecideToolCallInput) => run(client.mutation(DECIDE, { input })),
+  submit: (input: SubmitJobInput) => run(mutate(SUBMIT, { input })),
+  resume: (input: ResumeCheckpointInput) => run(mutate(RESUME, { input })),
+  fork: (input: ForkCheckpointInput) => run(mutate(FORK, { input })),
+  remove: (jobId: string) => run(mutate(DELETE, { input: { jobId } })),
+  cancel: (jobId: string) => run(mutate(CANCEL, { input: { jobId } })),
+  pause: (jobId: string) => run(mutate(PAUSE, { input: { jobId } })),
+  continue: (jobId: string) => run(mutate(CONTINUE, { input: { jobId } })),
+  decide: (input: DecideToolCallInput) => run(mutate(DECIDE, { input })),
 };
 
 interface Answer {

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { JobStatus } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
-import { client } from './client.ts';
+import { query } from './client.ts';
 import { onJobsChanged } from './feed.ts';
 
 const COUNTS = graphql(`
@@ -52,7 +52,7 @@ async function ask(): Promise<void> {
   asking = true;
   while (askAgain) {
     askAgain = false;
-    const { data } = await client.query(COUNTS, {});
+    const { data } = await query(COUNTS, {});
     if (data !== undefined) tell(data.metrics.jobs);
     await new Promise((resolve) => setTimeout(resolve, SOONEST_MS));
   }

@@ -1,5 +1,5 @@
 import { graphql, readFragment } from '../gql/index.ts';
-import { client } from './client.ts';
+import { subscribe } from './client.ts';
 import { connection } from './connection.ts';
 import { type JobRow, jobRow } from './job-row.ts';
 
@@ -34,15 +34,15 @@ export function onJobsChanged(listener: FeedListener): () => void {
 /** Begins to watch all jobs, for as long as the page is open. */
 export function startFeed(): void {
   connection.onReturn(missed);
-  subscribe();
+  watchAll();
 }
 
-function subscribe(): void {
-  client.subscription(FEED, {}).subscribe(({ data, error }) => {
+function watchAll(): void {
+  subscribe(FEED, {}, ({ data, error }) => {
     // The server ended it, since the page fell too far behind.
     if (error !== undefined) {
       setTimeout(() => {
-        subscribe();
+        watchAll();
         missed();
       }, START_AGAIN_MS);
     } else if (data !== undefined) {

@@ -1,6 +1,6 @@
 import type { CombinedError } from '@urql/core';
 import { useEffect, useState } from 'react';
-import { client } from '../api/client.ts';
+import { query } from '../api/client.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import { type VersionParts, versionParts } from '../job/fragments.ts';
 import { type LogMessage, toEntries } from '../job/messages.ts';
@@ -101,7 +101,7 @@ async function readSide({ jobId, version }: VersionRef): Promise<Read> {
 }
 
 async function readPage(jobId: string, version: number, before: string | null) {
-  const { data, error } = await client.query(SIDE, { jobId, version, before });
+  const { data, error } = await query(SIDE, { jobId, version, before });
   if (data === undefined) return error ?? null;
   if (data.checkpoint == null) return null;
   const { edges, pageInfo } = data.checkpoint.messages;

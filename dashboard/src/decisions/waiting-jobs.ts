@@ -1,6 +1,6 @@
 import type { CombinedError } from '@urql/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { client } from '../api/client.ts';
+import { query } from '../api/client.ts';
 import { onJobsChanged } from '../api/feed.ts';
 import type { WaitingJobFragment } from '../gql/graphql.ts';
 import { graphql, readFragment } from '../gql/index.ts';
@@ -97,7 +97,7 @@ export function useWaitingJobs(): WaitingJobs {
 type Page = { jobs: readonly WaitingJob[]; next: string | null } | { error: CombinedError };
 
 async function readPage(after: string | null): Promise<Page> {
-  const { data, error } = await client.query(WAITING, { after });
+  const { data, error } = await query(WAITING, { after });
   if (data === undefined) return { error: error as CombinedError };
   const { nodes, pageInfo } = data.jobs;
   return {

@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { type Locale, useSettings } from '../settings.ts';
 
 const SECOND = 1000;
@@ -12,10 +11,15 @@ export type Formats = ReturnType<typeof formatsOf>;
 
 export function useFormats(): Formats {
   const { locale } = useSettings();
-  return useMemo(() => formatsOf(locale), [locale]);
+  const known = made.get(locale) ?? formatsOf(locale);
+  made.set(locale, known);
+  return known;
 }
 
-export function formatsOf(locale: Locale) {
+/** Formatters are dear to make and never change. */
+const made = new Map<Locale, Formats>();
+
+function formatsOf(locale: Locale) {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
@@ -51,6 +55,8 @@ export function formatsOf(locale: Locale) {
     });
   const [tenths, wholeSeconds] = [seconds(1), seconds(0)];
 
+  const money = new Map<string, Intl.NumberFormat>();
+
   return {
     whole: (value: number) => whole.format(value),
     /** 12,345 as 12.3K. */
@@ -59,12 +65,17 @@ export function formatsOf(locale: Locale) {
     /** Smaller amounts show more digits; below a hundredth of a cent is nearly nothing. */
     money(amount: number, currency: string) {
       const digits = amount === 0 || amount >= 1 ? 2 : amount >= 0.01 ? 3 : 4;
-      return new Intl.NumberFormat(locale, {
-        style: 'currency',
-        currency,
-        minimumFractionDigits: 2,
-        maximumFractionDigits: digits,
-      }).format(amount);
+      const key = `${currency} ${digits}`;
+      const format =
+        money.get(key) ??
+        new Intl.NumberFormat(locale, {
+          style: 'currency',
+          currency,
+          minimumFractionDigits: 2,
+          maximumFractionDigits: digits,
+        });
+      money.set(key, format);
+      return format.format(amount);
     },
     bytes(count: number) {
       const power = count < 1 ? 0 : Math.min(Math.floor(Math.log(count) / Math.log(1000)), bytes.length - 1);

@@ -1,6 +1,7 @@
 import type { CombinedError } from '@urql/core';
-import { client } from '../api/client.ts';
+import { query, subscribe } from '../api/client.ts';
 import { onJobsChanged } from '../api/feed.ts';
+import { inNextFrame } from '../api/next-frame.ts';
 import type { JobStatus } from '../gql/graphql.ts';
 import { readFragment } from '../gql/index.ts';
 import { type JobDetail, jobDetail, type VersionParts, versionParts } from './fragments.ts';
@@ -38,6 +39,13 @@ export class JobFollower {
   #stopped = false;
   /** What was saved is shown in its order, also when something has to be read first. */
   #showing: Promise<void> = Promise.resolve();
+
+  readonly #tell = () => {
+    for (const listener of this.#listeners) listener();
+  };
+  readonly #tellSpoken = () => {
+    for (const listener of this.#spokenListeners) listener();
+  };
 
   constructor(jobId: string) {
     this.#jobId = jobId;
@@ -82,7 +90,7 @@ export class JobFollower {
 
   async #open(): Promise<void> {
     this.#unwatch();
-    const { data, error } = await client.query(JOB_PAGE, { jobId: this.#jobId, last: PAGE });
+    const { data, error } = await query(JOB_PAGE, { jobId: this.#jobId, last: PAGE });
     if (this.#stopped) return;
     if (data === undefined) {
       if (error !== undefined) this.#set({ phase: 'FAILED', error });
@@ -101,25 +109,24 @@ export class JobFollower {
   #watch(after: string | null): void {
     const jobId = this.#jobId;
     const again = (error: CombinedError | undefined) => error !== undefined && this.#startAgain();
-    const subscriptions = [
-      client.subscription(JOB_CHANGED, { jobId }).subscribe(({ data, error }) => {
+    this.#stops = [
+      subscribe(JOB_CHANGED, { jobId }, ({ data, error }) => {
         again(error);
         if (data !== undefined) this.#changed(readFragment(jobDetail, data.jobChanged));
       }),
-      client.subscription(SAVED, { jobId, after }).subscribe(({ data, error }) => {
+      subscribe(SAVED, { jobId, after }, ({ data, error }) => {
         again(error);
         if (data === undefined) return;
         const { node } = data.checkpointSaved;
         const entries = toEntries(node.messages.edges);
         this.#showing = this.#showing.then(() => this.#saved(readFragment(versionParts, node), entries));
       }),
-      client.subscription(OUTPUT, { jobId }).subscribe(({ data }) => {
+      subscribe(OUTPUT, { jobId }, ({ data }) => {
         if (data === undefined) return;
         const { kind, ...chunk } = data.modelOutput;
         this.#hear(hear(this.#spoken, { ...chunk, kind }));
       }),
     ];
-    this.#stops = subscriptions.map((subscription) => () => subscription.unsubscribe());
   }
 
   #unwatch(): void {
@@ -153,11 +160,11 @@ export class JobFollower {
     const news = spoken !== null && spoken.turn <= turns ? null : spoken;
     if (news === this.#spoken) return;
     this.#spoken = news;
-    for (const listener of this.#spokenListeners) listener();
+    inNextFrame(this.#tellSpoken);
   }
 
   async #refresh(): Promise<void> {
-    const { data } = await client.query(JOB_NOW, { jobId: this.#jobId });
+    const { data } = await query(JOB_NOW, { jobId: this.#jobId });
     if (this.#stopped || data === undefined || this.#snapshot.phase !== 'READY') return;
     const job = data.job == null ? null : readFragment(jobDetail, data.job);
     const cleared = this.#snapshot.job.checkpoint != null && job?.checkpoint == null;
@@ -179,12 +186,12 @@ export class JobFollower {
   }
 
   async #versionsPage(after: string | null) {
-    const { data } = await client.query(VERSIONS, { jobId: this.#jobId, after });
+    const { data } = await query(VERSIONS, { jobId: this.#jobId, after });
     return data?.job?.history;
   }
 
   #set(snapshot: JobSnapshot): void {
     this.#snapshot = snapshot;
-    for (const listener of this.#listeners) listener();
+    inNextFrame(this.#tell);
   }
 }

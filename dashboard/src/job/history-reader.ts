@@ -1,5 +1,6 @@
 import type { CombinedError } from '@urql/core';
-import { client } from '../api/client.ts';
+import { query } from '../api/client.ts';
+import { inNextFrame } from '../api/next-frame.ts';
 import { MessageLog } from './message-log.ts';
 import { type LogEntry, toEntries } from './messages.ts';
 import { MESSAGE_PIECE, MESSAGES } from './queries.ts';
@@ -27,6 +28,10 @@ export class HistoryReader {
   version = 0;
   readonly #listeners = new Set<() => void>();
   #snapshot: HistorySnapshot = { log: new MessageLog(), hasEarlier: false, reading: false, error: null };
+
+  readonly #tell = () => {
+    for (const listener of this.#listeners) listener();
+  };
 
   constructor(jobId: string) {
     this.jobId = jobId;
@@ -98,7 +103,7 @@ export class HistoryReader {
 
   async #pieceOf(index: number, { what }: PieceOf, offset: number, length: number) {
     const next = this.#snapshot.log.entries.find(({ message }) => message.index === index + 1);
-    const { data } = await client.query(MESSAGE_PIECE, {
+    const { data } = await query(MESSAGE_PIECE, {
       ...{ jobId: this.jobId, version: this.version, before: next?.cursor ?? null, offset, length },
       ...{ text: what === 'text', reasoning: what === 'reasoning', tool: what === 'result' },
     });
@@ -111,7 +116,7 @@ export class HistoryReader {
 
   async #read(page: { first?: number; after?: string | null; last?: number; before?: string | null }) {
     const { jobId, version } = this;
-    const { data, error } = await client.query(MESSAGES, { jobId, version, ...page });
+    const { data, error } = await query(MESSAGES, { jobId, version, ...page });
     this.#set({ error: error ?? null });
     return toEntries(data?.checkpoint?.messages.edges ?? []);
   }
@@ -122,6 +127,6 @@ export class HistoryReader {
 
   #set(change: Partial<HistorySnapshot>): void {
     this.#snapshot = { ...this.#snapshot, ...change };
-    for (const listener of this.#listeners) listener();
+    inNextFrame(this.#tell);
   }
 }

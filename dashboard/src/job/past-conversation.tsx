@@ -1,6 +1,6 @@
 import type { CombinedError } from '@urql/core';
 import { useEffect, useMemo, useState } from 'react';
-import { client } from '../api/client.ts';
+import { query } from '../api/client.ts';
 import { readFragment } from '../gql/index.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { Empty, Failed, Loading } from '../ui/states.tsx';
@@ -34,7 +34,7 @@ export function PastConversation({ jobId, version, versions, copiedFrom }: PastC
   // biome-ignore lint/correctness/useExhaustiveDependencies: another try reads it anew
   useEffect(() => {
     let left = false;
-    void client.query(VERSION, { jobId, version, last: PAGE }).then(({ data, error }) => {
+    void query(VERSION, { jobId, version, last: PAGE }).then(({ data, error }) => {
       if (left) return;
       if (data === undefined)
         return setPhase(error === undefined ? { kind: 'LOADING' } : { kind: 'FAILED', error });

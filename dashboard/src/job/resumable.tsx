@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Link } from 'react-aria-components';
-import { client } from '../api/client.ts';
+import { query } from '../api/client.ts';
 import type { CanResumeQuery } from '../gql/graphql.ts';
 import { readFragment } from '../gql/index.ts';
 import { useFormats } from '../i18n/formats.ts';
@@ -57,7 +57,7 @@ function useVerdict({ jobId, status, resumedBy, checkpoint }: JobDetail): CanRes
   // biome-ignore lint/correctness/useExhaustiveDependencies: they tell when it has to be asked anew
   useEffect(() => {
     let left = false;
-    void client.query(CAN_RESUME, { jobId }).then(({ data }) => {
+    void query(CAN_RESUME, { jobId }).then(({ data }) => {
       if (!left && data !== undefined) setVerdict(data.canResume);
     });
     return () => {

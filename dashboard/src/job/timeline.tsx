@@ -68,40 +68,57 @@ interface BeadsProps {
   isLive: boolean;
 }
 
+/** However many versions there are, a handful of paths: they are drawn anew with each that is saved. */
 function Beads({ versions, width, shown, isLive }: BeadsProps) {
-  const first = versions[0]?.version ?? 1;
-  const count = Math.max(1, (versions.at(-1)?.version ?? first + 1) - first);
-  const dense = width / count < BEAD_PX;
-  const marks = useMemo(
-    () =>
-      versions.map((version, at) => {
-        const x = ((version.version - first) / count) * width;
-        const cut = at > 0 && versions[at - 1]?.epoch !== version.epoch;
-        return { x, version, cut };
-      }),
-    [versions, first, count, width],
-  );
-  const shownX = ((shown - first) / count) * width;
+  const drawing = useMemo(() => draw(versions, width, shown), [versions, width, shown]);
   return (
     <svg aria-hidden="true" className="timeline-beads" width={width} height={HEIGHT}>
       <path className="timeline-rest" d={`M0 ${MIDDLE}H${width}`} />
-      <path className="timeline-done" d={`M0 ${MIDDLE}H${Math.max(0, shownX)}`} />
-      {marks.map(({ x, version, cut }) => (
-        <g key={version.version} className={version.version > shown ? 'timeline-later' : ''}>
-          {cut && <path className="timeline-cut" d={`M${x - width / count / 2 - 2} ${MIDDLE + 6}l4-12`} />}
-          {dense ? (
-            <path className={`timeline-tick timeline-${version.step}`} d={`M${x} ${MIDDLE - 3}v6`} />
-          ) : (
-            <circle
-              className={`timeline-bead timeline-${version.step}`}
-              cx={x}
-              cy={MIDDLE}
-              r={version.step === 'MODEL_RESPONSE' ? 4.2 : 2.6}
-            />
-          )}
-        </g>
-      ))}
+      <path className="timeline-done" d={`M0 ${MIDDLE}H${drawing.shownAt}`} />
+      <path className={`timeline-${drawing.look} timeline-later`} d={drawing.later} />
+      <path className={`timeline-${drawing.look}`} d={drawing.earlier} />
+      <path className={`timeline-${drawing.look} timeline-copied`} d={drawing.copied} />
+      <path className="timeline-cut" d={drawing.cuts} />
       {isLive && <circle className="timeline-live" cx={width} cy={MIDDLE} r={7} />}
     </svg>
   );
+}
+
+interface Drawing {
+  look: 'marks' | 'ticks';
+  /** Where the version stands that is shown. */
+  shownAt: number;
+  earlier: string;
+  later: string;
+  copied: string;
+  cuts: string;
+}
+
+function draw(versions: readonly VersionParts[], width: number, shown: number): Drawing {
+  const first = versions[0]?.version ?? 1;
+  const gap = width / Math.max(1, (versions.at(-1)?.version ?? first + 1) - first);
+  const look = gap < BEAD_PX ? 'ticks' : 'marks';
+  const drawing: Drawing = {
+    look,
+    shownAt: (shown - first) * gap,
+    earlier: '',
+    later: '',
+    copied: '',
+    cuts: '',
+  };
+  for (const [at, { version, step, epoch }] of versions.entries()) {
+    const x = (version - first) * gap;
+    const isAnswer = step === 'MODEL_RESPONSE';
+    const mark = look === 'ticks' ? `M${x} ${MIDDLE - 3}v6` : bead(x, isAnswer ? 4.2 : 2.6);
+    if (version > shown) drawing.later += mark;
+    else if (step === 'RESUMED' || step === 'FORKED' || step === 'COMPACTED') drawing.copied += mark;
+    else drawing.earlier += mark;
+    if (at > 0 && versions[at - 1]?.epoch !== epoch) drawing.cuts += `M${x - gap / 2 - 2} ${MIDDLE + 6}l4-12`;
+  }
+  return drawing;
+}
+
+function bead(x: number, radius: number): string {
+  const arc = `a${radius} ${radius} 0 1 0`;
+  return `M${x - radius} ${MIDDLE}${arc} ${radius * 2} 0${arc} ${-radius * 2} 0`;
 }

@@ -19,15 +19,29 @@ interface VersionsListProps {
   onShow: (version: number) => void;
 }
 
+interface Item {
+  id: number;
+  version: VersionParts;
+  before: VersionParts | null;
+}
+
+const items = new WeakMap<VersionParts, Item>();
+
+/** The same one each time, so that the list draws only what is new. */
+function itemOf(version: VersionParts, before: VersionParts | null): Item {
+  const known = items.get(version);
+  if (known !== undefined && known.before === before) return known;
+  const made = { id: version.version, version, before };
+  items.set(version, made);
+  return made;
+}
+
 /** The versions of a job, newest first, with what each added. */
 export function VersionsList({ jobId, versions, shown, onShow }: VersionsListProps) {
   const texts = useTexts();
   const [comparing, setComparing] = useState(false);
   const items = useMemo(
-    () =>
-      versions
-        .map((version, at) => ({ id: version.version, version, before: versions[at - 1] ?? null }))
-        .toReversed(),
+    () => versions.map((version, at) => itemOf(version, versions[at - 1] ?? null)).toReversed(),
     [versions],
   );
   const layoutOptions = useMemo(() => ({ rowHeight: ROW_HEIGHT }), []);
@@ -74,9 +88,7 @@ export function VersionsList({ jobId, versions, shown, onShow }: VersionsListPro
             disallowEmptySelection
             onSelectionChange={(keys) => keys !== 'all' && choose(Number([...keys][0]))}
           >
-            {({ version, before }) => (
-              <Row version={version} before={before} isLast={version === versions.at(-1)} />
-            )}
+            {({ version, before }) => <Row version={version} before={before} />}
           </ListBox>
         </Virtualizer>
       )}
@@ -84,15 +96,7 @@ export function VersionsList({ jobId, versions, shown, onShow }: VersionsListPro
   );
 }
 
-function Row({
-  version,
-  before,
-  isLast,
-}: {
-  version: VersionParts;
-  before: VersionParts | null;
-  isLast: boolean;
-}) {
+function Row({ version, before }: { version: VersionParts; before: VersionParts | null }) {
   const texts = useTexts();
   const formats = useFormats();
   const { messages, tokens, tools, takenOver } = addedBy(version, before);
@@ -111,13 +115,12 @@ function Row({
         <span className="version-added">
           {tools.length > 0 && <span className="mono">{tools.join(', ')}</span>}
           {takenOver && <span className="version-taken">{texts.travel.takenOver}</span>}
-          {messages > 0 && <span>{texts.travel.messages(messages)}</span>}
+          {messages > 1 && <span>{texts.travel.messages(messages)}</span>}
           {tokens > 0 && <span>{texts.travel.tokens(formats.compact(tokens))}</span>}
         </span>
       </span>
       <span className="version-when">
         <Ago at={version.savedAt} />
-        {isLast && <span>{texts.travel.latest}</span>}
       </span>
     </ListBoxItem>
   );

@@ -1,18 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import {
-  Button as AriaButton,
-  Input,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  SearchField,
-  Select,
-  SelectValue,
-  ToggleButton,
-  ToggleButtonGroup,
-} from 'react-aria-components';
-import { client } from '../api/client.ts';
+import { Input, SearchField, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { query } from '../api/client.ts';
 import { useCounts } from '../api/counts.ts';
 import type { JobRow } from '../api/job-row.ts';
 import type { JobStatus } from '../gql/graphql.ts';
@@ -21,6 +9,7 @@ import { useFormats } from '../i18n/formats.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { pathOf } from '../routes.ts';
 import { IconButton } from '../ui/button.tsx';
+import { Choice } from '../ui/choice.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { navigate, useParams } from '../ui/navigation.ts';
 import { StatusMark } from '../ui/status.tsx';
@@ -100,7 +89,7 @@ function JobSearch() {
   }
 
   async function open(jobId: string): Promise<void> {
-    const { data } = await client.query(KNOWN, { jobId });
+    const { data } = await query(KNOWN, { jobId });
     if (data?.job != null) navigate(pathOf.job(jobId));
   }
 
@@ -129,28 +118,17 @@ function ModelFilter({ rows }: { rows: readonly JobRow[] }) {
     [rows, chosen],
   );
   return (
-    <Select
-      className="jobs-model"
-      value={chosen ?? ''}
-      onChange={(key) => change({ model: key === '' ? null : String(key) })}
-    >
-      <Label className="visually-hidden">{texts.jobs.filterByModel}</Label>
-      <AriaButton className="button button-plain">
-        <SelectValue>{chosen ?? texts.jobs.anyModel}</SelectValue>
-        <Icon name="down" size={12} />
-      </AriaButton>
-      <Popover className="popover" placement="bottom end">
-        <ListBox className="menu">
-          <ListBoxItem id="" className="menu-item" textValue={texts.jobs.anyModel}>
-            <span>{texts.jobs.anyModel}</span>
-          </ListBoxItem>
-          {models.map((model) => (
-            <ListBoxItem key={model} id={model} className="menu-item" textValue={model}>
-              <span className="mono">{model}</span>
-            </ListBoxItem>
-          ))}
-        </ListBox>
-      </Popover>
-    </Select>
+    <div className="jobs-model">
+      <Choice
+        label={texts.jobs.filterByModel}
+        isLabelHidden
+        value={chosen ?? ''}
+        options={[
+          { value: '', text: texts.jobs.anyModel },
+          ...models.map((model) => ({ value: model, text: model })),
+        ]}
+        onChange={(model) => change({ model })}
+      />
+    </div>
   );
 }

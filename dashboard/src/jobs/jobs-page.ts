@@ -1,4 +1,4 @@
-import { client } from '../api/client.ts';
+import { query } from '../api/client.ts';
 import { jobRow } from '../api/job-row.ts';
 import { graphql, readFragment } from '../gql/index.ts';
 import type { FetchJobs, JobsFilter } from './jobs-list.ts';
@@ -24,7 +24,7 @@ export function jobsPages({ status, model }: JobsFilter): FetchJobs {
     ...(model === null ? {} : { model }),
   };
   return async (after) => {
-    const { data, error } = await client.query(PAGE, { after, filter });
+    const { data, error } = await query(PAGE, { after, filter });
     if (data === undefined) throw error ?? new Error('The server sent nothing.');
     const { nodes, pageInfo } = data.jobs;
     return { rows: readFragment(jobRow, nodes), ...pageInfo };

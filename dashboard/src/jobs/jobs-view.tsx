@@ -1,6 +1,6 @@
 import './jobs-view.css';
 import { CombinedError } from '@urql/core';
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Selection } from 'react-aria-components';
 import { onJobsChanged } from '../api/feed.ts';
 import type { JobStatus } from '../gql/graphql.ts';
@@ -9,11 +9,12 @@ import { pathOf } from '../routes.ts';
 import { Button, ButtonLink } from '../ui/button.tsx';
 import { useParams } from '../ui/navigation.ts';
 import { Empty, Failed, Loading, sayError } from '../ui/states.tsx';
-import { BulkBar } from './bulk-bar.tsx';
 import { JobsFilters, STATUSES } from './jobs-filters.tsx';
 import { isFound, JobsList } from './jobs-list.ts';
 import { jobsPages } from './jobs-page.ts';
 import { JobsTable } from './jobs-table.tsx';
+
+const BulkBar = lazy(() => import('./bulk-bar.tsx').then(({ BulkBar }) => ({ default: BulkBar })));
 
 /** All jobs, live. Its filters and what is looked for stand in the address. */
 export function JobsView() {
@@ -93,7 +94,11 @@ export function JobsView() {
           </Button>
         </p>
       )}
-      <BulkBar rows={shown} selection={selection} onDone={() => setSelection(new Set())} />
+      {(selection === 'all' || selection.size > 0) && (
+        <Suspense>
+          <BulkBar rows={shown} selection={selection} onDone={() => setSelection(new Set())} />
+        </Suspense>
+      )}
     </main>
   );
 }

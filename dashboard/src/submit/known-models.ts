@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { client } from '../api/client.ts';
+import { query } from '../api/client.ts';
 import type { KnownModelsQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 
@@ -37,7 +37,7 @@ export function useKnownModels(): KnownModels {
   const [known, setKnown] = useState(NOTHING);
   useEffect(() => {
     let left = false;
-    void client.query(KNOWN, {}).then(({ data }) => {
+    void query(KNOWN, {}).then(({ data }) => {
       if (left || data === undefined) return;
       const examples = data.models.examples;
       const used = data.metrics.tokens

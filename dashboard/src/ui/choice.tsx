@@ -1,38 +1,42 @@
-import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
+import './choice.css';
+import { useId } from 'react';
 import { Icon } from './icons.tsx';
 
 interface ChoiceProps<Value extends string> {
   label: string;
+  /** The label is not shown, but read. */
+  isLabelHidden?: boolean;
   value: Value;
   options: readonly { value: Value; text: string }[];
   onChange: (value: Value) => void;
 }
 
-/** One of a few. */
-export function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
+/** One of some. The list is the browser's own: it is at home on phones, and costs nothing. */
+export function Choice<Value extends string>(props: ChoiceProps<Value>) {
+  const { label, isLabelHidden = false, value, options, onChange } = props;
+  const id = useId();
   return (
-    <Select
-      className="field choice"
-      value={value}
-      onChange={(key) => {
-        const chosen = options.find((option) => option.value === key);
-        if (chosen !== undefined) onChange(chosen.value);
-      }}
-    >
-      <Label>{label}</Label>
-      <Button className="field-input">
-        <SelectValue />
-        <Icon name="down" size={12} />
-      </Button>
-      <Popover className="popover">
-        <ListBox className="menu">
+    <div className="choice">
+      <label htmlFor={id} className={isLabelHidden ? 'visually-hidden' : 'choice-label'}>
+        {label}
+      </label>
+      <div className="choice-frame">
+        <select
+          id={id}
+          value={value}
+          onChange={({ target }) => {
+            const chosen = options.find((option) => option.value === target.value);
+            if (chosen !== undefined) onChange(chosen.value);
+          }}
+        >
           {options.map((option) => (
-            <ListBoxItem key={option.value} id={option.value} className="menu-item" textValue={option.text}>
-              <span>{option.text}</span>
-            </ListBoxItem>
+            <option key={option.value} value={option.value}>
+              {option.text}
+            </option>
           ))}
-        </ListBox>
-      </Popover>
-    </Select>
+        </select>
+        <Icon name="down" size={12} />
+      </div>
+    </div>
   );
 }

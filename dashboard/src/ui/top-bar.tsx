@@ -1,16 +1,16 @@
 import './top-bar.css';
-import { Header, Link, MenuSection } from 'react-aria-components';
+import { lazy, Suspense, useState } from 'react';
+import { Link } from 'react-aria-components';
 import { type ConnectionState, useConnection } from '../api/connection.ts';
 import { useCounts } from '../api/counts.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { pathOf, type Route } from '../routes.ts';
-import { changeSettings, LOCALES, useSettings } from '../settings.ts';
 import { ButtonLink, IconButton } from './button.tsx';
 import { Icon, type IconName } from './icons.tsx';
-import { MenuItem, MenuList, MenuTrigger } from './menu.tsx';
 
-const LANGUAGES = { en: 'English', 'pt-BR': 'Português (Brasil)' };
-const THEMES = ['system', 'light', 'dark'] as const;
+const SettingsMenu = lazy(() =>
+  import('./settings-menu.tsx').then(({ SettingsMenu }) => ({ default: SettingsMenu })),
+);
 
 export function TopBar({ view, onHelp }: { view: Route['view']; onHelp: () => void }) {
   const texts = useTexts();
@@ -39,7 +39,7 @@ export function TopBar({ view, onHelp }: { view: Route['view']; onHelp: () => vo
         </NavLink>
       </nav>
       <ConnectionLamp state={useConnection()} />
-      <SettingsMenu onHelp={onHelp} />
+      <SettingsButton onHelp={onHelp} />
       <ButtonLink kind="primary" icon="plus" href={pathOf.new}>
         <span className="new-job-text">{texts.nav.newJob}</span>
       </ButtonLink>
@@ -88,48 +88,22 @@ function ConnectionLamp({ state }: { state: ConnectionState }) {
   );
 }
 
-function SettingsMenu({ onHelp }: { onHelp: () => void }) {
+/** The menu is fetched when it is first opened. */
+function SettingsButton({ onHelp }: { onHelp: () => void }) {
   const texts = useTexts();
-  const { theme, locale } = useSettings();
+  const [wanted, setWanted] = useState(false);
+  const button = (
+    <IconButton
+      icon="settings"
+      label={texts.settings.label}
+      aria-haspopup="menu"
+      onPress={() => setWanted(true)}
+    />
+  );
+  if (!wanted) return button;
   return (
-    <MenuTrigger>
-      <IconButton icon="settings" label={texts.settings.label} />
-      <MenuList label={texts.settings.label}>
-        <MenuSection>
-          <Header className="menu-heading">{texts.settings.theme}</Header>
-          {THEMES.map((name) => (
-            <MenuItem
-              key={name}
-              text={texts.settings.themes[name]}
-              isChecked={theme === name}
-              onAction={() => changeSettings({ theme: name })}
-            >
-              {texts.settings.themes[name]}
-            </MenuItem>
-          ))}
-        </MenuSection>
-        <MenuSection>
-          <Header className="menu-heading">{texts.settings.language}</Header>
-          {LOCALES.map((name) => (
-            <MenuItem
-              key={name}
-              text={LANGUAGES[name]}
-              isChecked={locale === name}
-              onAction={() => changeSettings({ locale: name })}
-            >
-              <span lang={name}>{LANGUAGES[name]}</span>
-            </MenuItem>
-          ))}
-        </MenuSection>
-        <MenuSection className="menu-section" aria-label={texts.settings.keys}>
-          <MenuItem text={texts.settings.keys} onAction={onHelp}>
-            {texts.settings.keys}
-          </MenuItem>
-          <MenuItem text={texts.settings.graphiql} href="/graphql" target="_blank">
-            {texts.settings.graphiql}
-          </MenuItem>
-        </MenuSection>
-      </MenuList>
-    </MenuTrigger>
+    <Suspense fallback={button}>
+      <SettingsMenu onHelp={onHelp} />
+    </Suspense>
   );
 }

@@ -129,9 +129,12 @@ function optionsOf(making: Making): uPlot.Options {
 
 /** What a custom property comes to in the present theme: a canvas knows neither. */
 function colourOf(element: HTMLElement, property: string): string {
-  element.style.color = `var(${property})`;
-  const { color } = getComputedStyle(element);
-  element.style.color = '';
+  // Asked of an element that is new, since the colour of one that is there may be on its way from another.
+  const probe = document.createElement('span');
+  probe.style.color = `var(${property})`;
+  element.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
   return color;
 }
 

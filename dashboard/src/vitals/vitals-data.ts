@@ -1,6 +1,6 @@
 import type { CombinedError } from '@urql/core';
 import { useEffect, useState } from 'react';
-import { client } from '../api/client.ts';
+import { query } from '../api/client.ts';
 import type { TimelineQuery, VitalsQuery } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 
@@ -149,7 +149,7 @@ export interface Polled<T> {
 
 export function useVitals(): Polled<Vitals> {
   return usePolled(VITALS_EVERY_MS, 'vitals', async () => {
-    const { data, error } = await client.query(VITALS, {});
+    const { data, error } = await query(VITALS, {});
     return { data: data ?? null, error: error ?? null };
   });
 }
@@ -157,7 +157,7 @@ export function useVitals(): Polled<Vitals> {
 export function useTimeline(range: RangeName): Polled<readonly Period[]> {
   const { minutes, step, everyMs } = RANGES[range];
   return usePolled(everyMs, range, async () => {
-    const { data, error } = await client.query(TIMELINE, { minutes, step });
+    const { data, error } = await query(TIMELINE, { minutes, step });
     return { data: data?.metrics.timeline ?? null, error: error ?? null };
   });
 }

@@ -18,7 +18,6 @@ export const travel = {
   tokens: (count: string) => `+${count} tokens`,
   takenOver: 'by another worker',
   none: 'Nothing is saved yet.',
-  latest: 'latest',
   asOf: (version: number, last: number) => `Version ${version} of ${last}`,
   asOfText: 'The job as it was then.',
   meanwhile: 'It goes on meanwhile.',

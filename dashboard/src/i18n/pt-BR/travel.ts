@@ -18,7 +18,6 @@ export const travel: Texts['travel'] = {
   tokens: (count) => `+${count} tokens`,
   takenOver: 'por outro worker',
   none: 'Nada foi salvo ainda.',
-  latest: 'mais nova',
   asOf: (version, last) => `Versão ${version} de ${last}`,
   asOfText: 'O job como era então.',
   meanwhile: 'Ele segue enquanto isso.',

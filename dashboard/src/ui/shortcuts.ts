@@ -1,8 +1,5 @@
-import './shortcuts.css';
 import { useEffect } from 'react';
-import { useTexts } from '../i18n/texts.ts';
 import { pathOf } from '../routes.ts';
-import { Dialog } from './dialog.tsx';
 import { navigate } from './navigation.ts';
 
 /** Keys of one stroke, as long as nothing is being typed. */
@@ -38,35 +35,5 @@ function isTyping({ target }: KeyboardEvent): boolean {
     target.closest(
       'input, textarea, select, [contenteditable], [role=menu], [role=listbox], [role=dialog]',
     ) !== null
-  );
-}
-
-export function ShortcutsDialog({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
-  const { keys } = useTexts();
-  const rows: [key: string, what: string][] = [
-    ['/', keys.search],
-    ['n', keys.newJob],
-    ['j', keys.jobs],
-    ['d', keys.decisions],
-    ['h', keys.vitals],
-    ['↑ ↓', keys.move],
-    ['Space', keys.select],
-    ['Enter', keys.open],
-    ['Esc', keys.close],
-    ['?', keys.help],
-  ];
-  return (
-    <Dialog title={keys.title} isOpen={isOpen} onClose={onClose}>
-      <dl className="shortcuts">
-        {rows.map(([key, what]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
   );
 }
