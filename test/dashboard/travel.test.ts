@@ -25,6 +25,8 @@ const run = (command: string): Behaviour => ({
   toolCalls: [{ name: 'run_command', arguments: { command } }],
 });
 const say = (text: string): Behaviour => ({ do: 'answer', text });
+/** In the conversation, where what a command wrote may stand again in an answer. */
+const said = (text: string) => page.getByRole('list', { name: 'Conversation' }).getByText(text).first();
 const done = () => page.getByText('Done.', { exact: true }).waitFor();
 
 describe('submitting', () => {
@@ -44,7 +46,7 @@ describe('submitting', () => {
     await page.getByLabel('Id', { exact: true }).fill('by form');
     await page.getByRole('button', { name: 'Submit' }).click();
     await page.waitForURL(/\/job\/by%20form$/);
-    await page.getByText('It works.', { exact: true }).waitFor();
+    await said('It works.').waitFor();
     await done();
   });
 
@@ -52,7 +54,7 @@ describe('submitting', () => {
     await page.goto('/new');
     await page.getByRole('button', { name: 'Start scripted/hello' }).click();
     await page.waitForURL(/\/job\/[0-9a-f-]+$/);
-    await page.getByText('Hello, Retoma!').waitFor();
+    await said('Hello, Retoma!').waitFor();
     await done();
   });
 });
@@ -123,16 +125,20 @@ describe('deciding', () => {
 describe('travelling', () => {
   it('pauses and continues, cancels, tells what a resume saves, and resumes', async () => {
     world.answer('Stop and go.', run('sleep 0.2; echo first'), [
-      { do: 'hang' },
+      { do: 'stall', reasoning: 'Let me see.', text: 'I was about to', afterDeltas: 99 },
       { do: 'hang' },
       say('Gone on.'),
     ]);
     await world.submit({ prompt: 'Stop and go.', model: MODEL, jobId: 'stopped' });
     await page.goto('/job/stopped');
-    await page.getByText('The model is being asked.').waitFor();
-    await page.getByText('first', { exact: true }).waitFor();
+    await said('first').waitFor();
+    await said('I was about to').waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('It was paused.').waitFor();
+    const cutOff = page.getByRole('listitem').filter({ hasText: 'Turn 2 · cut off' });
+    await cutOff.getByText('I was about to').waitFor();
+    await cutOff.getByText('Let me see.').waitFor();
+    expect(await page.getByText('Turn 2 · Live').count()).toBe(0);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('The model is being asked.').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
@@ -142,7 +148,7 @@ describe('travelling', () => {
 
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.waitForURL((url) => !url.pathname.endsWith('/stopped'));
-    await page.getByText('Gone on.').waitFor();
+    await said('Gone on.').waitFor();
     await page.getByText('Up to here it is a copy of').waitFor();
     await page.getByRole('link', { name: 'stopped' }).first().click();
     await page.waitForURL(/\/job\/stopped$/);
@@ -168,7 +174,7 @@ describe('travelling', () => {
     await page.getByRole('dialog').getByLabel('What to say next').fill('Take another way.');
     await page.getByRole('dialog').getByRole('button', { name: 'Fork' }).click();
     await page.waitForURL((url) => url.pathname.startsWith('/job/') && !url.pathname.endsWith('/trunk'));
-    await page.getByText('The new end.').waitFor();
+    await said('The new end.').waitFor();
     await done();
     const fork = decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '');
 

@@ -541,6 +541,15 @@ export type MessagePieceQuery = { checkpoint: { messages: { nodes: Array<
         | { textExcerpt?: { text: string } }
       > } } | null };
 
+export type PartialAnswerQueryVariables = Exact<{
+  jobId: string;
+  offset: number;
+  length: number;
+}>;
+
+
+export type PartialAnswerQuery = { job: { partialAnswer: { turn: number, attempt: number, textExcerpt: { text: string, length: number }, reasoningExcerpt: { text: string, length: number } | null } | null } | null };
+
 export type CanResumeQueryVariables = Exact<{
   jobId: string;
 }>;
@@ -1730,6 +1739,24 @@ export const MessagePieceDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MessagePieceQuery, MessagePieceQueryVariables>;
+export const PartialAnswerDocument = new TypedDocumentString(`
+    query PartialAnswer($jobId: ID!, $offset: Int!, $length: Int!) {
+  job(jobId: $jobId) {
+    partialAnswer {
+      turn
+      attempt
+      textExcerpt(offset: $offset, length: $length) {
+        text
+        length
+      }
+      reasoningExcerpt(offset: $offset, length: $length) {
+        text
+        length
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PartialAnswerQuery, PartialAnswerQueryVariables>;
 export const CanResumeDocument = new TypedDocumentString(`
     query CanResume($jobId: ID!) {
   canResume(jobId: $jobId) {

@@ -12,6 +12,7 @@ import { hear, type Spoken } from './spoken.ts';
 import { withVersions } from './versions.ts';
 
 const OVER: ReadonlySet<JobStatus> = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
+const STANDS_STILL: ReadonlySet<JobStatus> = new Set(['PAUSED', 'WAITING_RETRY']);
 const START_AGAIN_MS = 1000;
 /** Of more versions than these, the earliest are not shown. */
 const MOST_VERSIONS = 2000;
@@ -35,6 +36,8 @@ export class JobFollower {
   readonly #spokenListeners = new Set<() => void>();
   #snapshot: JobSnapshot = { phase: 'LOADING' };
   #spoken: Spoken | null = null;
+  /** Of what was said last, when it was cut off there: nobody is saying it any longer. */
+  #cutOff: Pick<Spoken, 'turn' | 'attempt'> | null = null;
   #stops: (() => void)[] = [];
   #stopped = false;
   /** What was saved is shown in its order, also when something has to be read first. */
@@ -65,7 +68,7 @@ export class JobFollower {
   };
 
   /** What the model has said of the answer that it is giving; null while it says nothing. */
-  readonly spoken = (): Spoken | null => this.#spoken;
+  readonly spoken = (): Spoken | null => (isSameCall(this.#spoken, this.#cutOff) ? null : this.#spoken);
 
   /** Answers with how to stop. */
   start(): () => void {
@@ -141,6 +144,9 @@ export class JobFollower {
 
   #changed(job: JobDetail): void {
     if (this.#snapshot.phase !== 'READY') return;
+    const before = this.#snapshot.job;
+    const wentOn = job.status === 'RUNNING' && job.attempts === before.attempts;
+    if (before.status === 'RUNNING' && !wentOn) this.#cut();
     if (OVER.has(job.status)) this.#hear(null);
     this.#set({ ...this.#snapshot, job });
   }
@@ -160,6 +166,13 @@ export class JobFollower {
     const news = spoken !== null && spoken.turn <= turns ? null : spoken;
     if (news === this.#spoken) return;
     this.#spoken = news;
+    // What is told of a job that stands still was said before it stopped.
+    if (phase === 'READY' && STANDS_STILL.has(this.#snapshot.job.status)) this.#cut();
+    inNextFrame(this.#tellSpoken);
+  }
+
+  #cut(): void {
+    this.#cutOff = this.#spoken;
     inNextFrame(this.#tellSpoken);
   }
 
@@ -194,4 +207,8 @@ export class JobFollower {
     this.#snapshot = snapshot;
     inNextFrame(this.#tell);
   }
+}
+
+function isSameCall(one: Pick<Spoken, 'turn' | 'attempt'> | null, other: typeof one): boolean {
+  return one !== null && other !== null && one.turn === other.turn && one.attempt === other.attempt;
 }

@@ -6,6 +6,7 @@ import { ButtonLink } from '../ui/button.tsx';
 import { useParams } from '../ui/navigation.ts';
 import { Empty, Failed, Loading } from '../ui/states.tsx';
 import { Conversation } from './conversation.tsx';
+import { CutAnswer } from './cut-answer.tsx';
 import { Facts } from './facts.tsx';
 import { JobFollower } from './follower.ts';
 import type { JobDetail, VersionParts } from './fragments.ts';
@@ -91,6 +92,7 @@ function Job({ follower, job, versions }: JobProps) {
           <h2 className="visually-hidden">{texts.job.conversation.title}</h2>
           {past === null ? (
             <Conversation history={follower.history} versions={versions} copiedFrom={copiedFrom}>
+              <CutAnswer job={job} turns={head?.turns ?? 0} follower={follower} />
               <LiveTurn follower={follower} />
               <JobEnd job={job} isEmpty={head === null} />
             </Conversation>

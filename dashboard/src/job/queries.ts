@@ -123,6 +123,26 @@ export const MESSAGE_PIECE = graphql(`
   }
 `);
 
+/** A piece of what had been said of the next answer when it was cut off. */
+export const PARTIAL_ANSWER = graphql(`
+  query PartialAnswer($jobId: ID!, $offset: Int!, $length: Int!) {
+    job(jobId: $jobId) {
+      partialAnswer {
+        turn
+        attempt
+        textExcerpt(offset: $offset, length: $length) {
+          text
+          length
+        }
+        reasoningExcerpt(offset: $offset, length: $length) {
+          text
+          length
+        }
+      }
+    }
+  }
+`);
+
 export const CAN_RESUME = graphql(`
   query CanResume($jobId: ID!) {
     canResume(jobId: $jobId) {

@@ -95,6 +95,8 @@ export const job = {
     turn: (turn: number) => `Turn ${turn}`,
     thought: 'Reasoning',
     live: 'Live',
+    cutOff: 'cut off',
+    cutOffText: 'Said before it was cut off. It is no part of what is saved.',
     resumedHere: 'Up to here it is a copy of',
     takenOver: 'The worker was lost. Another one went on from here.',
     repaired: 'Repaired before the model was asked:',

@@ -95,6 +95,8 @@ export const job: Texts['job'] = {
     turn: (turn) => `Turno ${turn}`,
     thought: 'Raciocínio',
     live: 'Ao vivo',
+    cutOff: 'interrompido',
+    cutOffText: 'Dito antes da interrupção. Não faz parte do que está salvo.',
     resumedHere: 'Até aqui é uma cópia de',
     takenOver: 'O worker se perdeu. Outro continuou daqui.',
     repaired: 'Reparado antes de consultar o modelo:',
