@@ -1,8 +1,9 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Behaviour } from '../support/fake-model-server.ts';
 import { DashboardWorld, OPENING_MS } from './support/world.ts';
 
-/** A job watched while it runs: its worker killed, the API away, and looked at once it is over. */
+/** A job watched while it runs: its worker killed, the API or Redis away, and looked at once it is over. */
 
 const MODEL = 'deepseek/deepseek-v4-pro';
 
@@ -20,6 +21,10 @@ const run = (command: string, text: string): Behaviour => ({
   text,
   toolCalls: [{ name: 'run_command', arguments: { command } }],
 });
+
+/** Only those in sight are drawn. */
+const versionOf = (page: Page, version: number) =>
+  page.getByRole('listbox', { name: 'Versions' }).getByRole('option', { name: `v${version} ` });
 
 describe('a job that is watched', () => {
   it('is seen word by word, loses its worker twice, and is seen to its end; who comes late sees the same', async () => {
@@ -58,7 +63,7 @@ describe('a job that is watched', () => {
     await conversation.getByText('cut off').waitFor();
     await conversation.locator('.ansi-green', { hasText: 'three' }).waitFor();
     await conversation.getByText('There are three files.').waitFor();
-    expect(await page.getByRole('listbox', { name: 'Versions' }).getByRole('option').count()).toBe(5);
+    await versionOf(page, 5).waitFor();
     expect(problems).toEqual([]);
 
     const late = await world.page();
@@ -94,8 +99,23 @@ describe('a job that is watched', () => {
     await page.getByText('All steps are made.').waitFor();
     for (const word of ['one', 'two', 'three'])
       await page.getByText(`Step ${word}`, { exact: true }).waitFor();
-    expect(await page.getByRole('listbox', { name: 'Versions' }).getByRole('option').count()).toBe(7);
+    await versionOf(page, 7).waitFor();
     // What the browser itself says of a server that is away.
     expect(problems.filter((problem) => !/net::ERR_|WebSocket connection/.test(problem))).toEqual([]);
+  });
+
+  it('never takes what cannot be read for what there is not, and goes on when Redis is back', async () => {
+    const { page } = await world.page();
+    world.answer('Wait for Redis.', { do: 'answer', text: 'It was kept.' });
+    await world.worker();
+    await world.submit({ prompt: 'Wait for Redis.', model: MODEL, jobId: 'kept' });
+    await page.goto('/job/kept');
+    await page.getByText('Done.', { exact: true }).waitFor();
+    await world.redis.kill();
+    await page.getByText('The server cannot reach its store.').waitFor();
+    await page.goto('/job/kept');
+    await page.getByText('That could not be loaded.').waitFor();
+    await world.redis.restart();
+    await page.getByRole('list', { name: 'Conversation' }).getByText('It was kept.').waitFor();
   });
 });

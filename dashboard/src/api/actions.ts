@@ -1,6 +1,7 @@
 import type { OperationResult } from '@urql/core';
 import type {
   DecideToolCallInput,
+  ErrorCode,
   ForkCheckpointInput,
   ResumeCheckpointInput,
   SubmitJobInput,
@@ -11,11 +12,12 @@ import { mutate } from './client.ts';
 /** What became of something that a person asked for. `jobId`: the job that it was done to, or that it made. */
 export type Outcome =
   | { done: true; jobId: string }
-  /** `message` is empty when the server did not answer; `field` is the one at fault, when one is. */
-  | { done: false; message: string; field: string | null };
+  /** `message` is empty when the server did not answer; `code` says what stood against it, if it was refused; `field` is the one at fault, when one is. */
+  | { done: false; code: ErrorCode | null; message: string; field: string | null };
 
 const refusal = graphql(`
   fragment Refusal on Error {
+    code
     message
     ... on InvalidInputError {
       field
@@ -131,9 +133,9 @@ async function run(result: PromiseLike<OperationResult<Answer>>): Promise<Outcom
   const { data, error } = await result;
   const outcome = data?.outcome;
   if (outcome === undefined) {
-    return { done: false, message: error?.graphQLErrors[0]?.message ?? '', field: null };
+    return { done: false, code: null, message: error?.graphQLErrors[0]?.message ?? '', field: null };
   }
   if ('jobId' in outcome) return { done: true, jobId: outcome.jobId };
-  const { message, ...rest } = readFragment(refusal, outcome);
-  return { done: false, message, field: 'field' in rest ? (rest.field ?? null) : null };
+  const { code, message, ...rest } = readFragment(refusal, outcome);
+  return { done: false, code, message, field: 'field' in rest ? (rest.field ?? null) : null };
 }

@@ -33,20 +33,20 @@ const client = new Client({
   ],
 });
 
-/** Never rejects: `error` says what went wrong. */
+/** Never rejects: `error` says what went wrong, and nothing is told then. */
 export async function query<Data, Variables extends AnyVariables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
 ): Promise<OperationResult<Data, Variables>> {
-  return client.query<Data, Variables>(document.toString(), variables);
+  return whole(await client.query<Data, Variables>(document.toString(), variables));
 }
 
-/** Never rejects: `error` says what went wrong. */
+/** Never rejects: `error` says what went wrong, and nothing is told then. */
 export async function mutate<Data, Variables extends AnyVariables>(
   document: TypedDocumentString<Data, Variables>,
   variables: Variables,
 ): Promise<OperationResult<Data, Variables>> {
-  return client.mutation<Data, Variables>(document.toString(), variables);
+  return whole(await client.mutation<Data, Variables>(document.toString(), variables));
 }
 
 /** Answers with how to stop. A lost connection is no end: it goes on when the connection is back. */
@@ -55,5 +55,19 @@ export function subscribe<Data, Variables extends AnyVariables>(
   variables: Variables,
   listener: (result: OperationResult<Data, Variables>) => void,
 ): () => void {
-  return client.subscription<Data, Variables>(document.toString(), variables).subscribe(listener).unsubscribe;
+  return client
+    .subscription<Data, Variables>(document.toString(), variables)
+    .subscribe((result) => listener(whole(result))).unsubscribe;
+}
+
+/** A field that is null because it could not be read would look like one that there is not. */
+function whole<Data, Variables extends AnyVariables>(
+  result: OperationResult<Data, Variables>,
+): OperationResult<Data, Variables> {
+  if (result.error === undefined) return result;
+  if (result.error.graphQLErrors.some(({ extensions }) => extensions.code === 'STORE_UNAVAILABLE')) {
+    connection.storeLost();
+  }
+  const { data: _, ...failed } = result;
+  return failed;
 }

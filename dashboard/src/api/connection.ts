@@ -4,12 +4,13 @@ import { useSyncExternalStore } from 'react';
  * How the page stands with the server.
  * - `CONNECTING`: for the first time
  * - `LIVE`: what changes is shown as it changes
- * - `LOST`: it tries again by itself; `retryAt` (ms since 1970) says when, null: this moment
+ * - `LOST`: it tries again by itself; `retryAt` (ms since 1970) says when, null: this moment. `who` does not answer: the
+ *   server, or to the server its store
  */
 export type ConnectionState =
   | { kind: 'CONNECTING' }
   | { kind: 'LIVE'; since: number }
-  | { kind: 'LOST'; since: number; attempt: number; retryAt: number | null };
+  | { kind: 'LOST'; who: 'SERVER' | 'STORE'; since: number; attempt: number; retryAt: number | null };
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5000;
@@ -45,8 +46,25 @@ export class Connection {
   }
 
   lost(): void {
+    this.#lose('SERVER');
+  }
+
+  /** The server is there, but cannot reach its store. */
+  storeLost(): void {
+    if (this.#state.kind !== 'LOST') this.#lose('STORE');
+  }
+
+  get isStoreLost(): boolean {
+    return this.#state.kind === 'LOST' && this.#state.who === 'STORE';
+  }
+
+  storeAnswered(): void {
+    if (this.isStoreLost) this.connected();
+  }
+
+  #lose(who: 'SERVER' | 'STORE'): void {
     const since = this.#state.kind === 'LOST' ? this.#state.since : Date.now();
-    this.#set({ kind: 'LOST', since, attempt: this.#attempt, retryAt: null });
+    this.#set({ kind: 'LOST', who, since, attempt: this.#attempt, retryAt: null });
   }
 
   /** Resolves when it is to be tried again: later each time, or as soon as `tryNow` is called. */

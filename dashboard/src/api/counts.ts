@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import type { JobStatus } from '../gql/graphql.ts';
 import { graphql } from '../gql/index.ts';
 import { query } from './client.ts';
+import { connection } from './connection.ts';
 import { onJobsChanged } from './feed.ts';
 
 const COUNTS = graphql(`
@@ -25,6 +26,8 @@ const COUNTS = graphql(`
 export type Counts = Record<JobStatus | 'total', number>;
 
 const SOONEST_MS = 800;
+/** How often it is asked when nothing changes: that is how a page learns that the store is away, and back. */
+const LATEST_MS = 5000;
 
 const listeners = new Set<() => void>();
 let counts: Counts | null = null;
@@ -38,6 +41,7 @@ export function useCounts(): Counts | null {
 
 export function startCounts(): void {
   onJobsChanged({ changed: () => void ask(), missed: () => void ask() });
+  setInterval(() => document.visibilityState === 'visible' && void ask(), LATEST_MS);
   void ask();
 }
 
@@ -53,7 +57,13 @@ async function ask(): Promise<void> {
   while (askAgain) {
     askAgain = false;
     const { data } = await query(COUNTS, {});
-    if (data !== undefined) tell(data.metrics.jobs);
+    if (data !== undefined) {
+      tell(data.metrics.jobs);
+      connection.storeAnswered();
+    } else if (connection.isStoreLost) {
+      await connection.pause();
+      askAgain = true;
+    }
     await new Promise((resolve) => setTimeout(resolve, SOONEST_MS));
   }
   asking = false;

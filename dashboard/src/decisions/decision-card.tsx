@@ -1,7 +1,7 @@
 import './decision-card.css';
 import { type ReactNode, useState } from 'react';
 import { actions, type Outcome } from '../api/actions.ts';
-import type { DecideToolCallInput } from '../gql/graphql.ts';
+import type { DecideToolCallInput, ErrorCode } from '../gql/graphql.ts';
 import { useTexts } from '../i18n/texts.ts';
 import type { ToolCallParts } from '../job/fragments.ts';
 import { ToolCall } from '../job/tool-call.tsx';
@@ -10,6 +10,9 @@ import { Field } from '../ui/field.tsx';
 import { notify } from '../ui/toasts.tsx';
 
 type Way = 'EDIT' | 'RESULT' | 'REJECT';
+
+/** Refusals that say that the job no longer waits. */
+const GOES_ON: ReadonlySet<ErrorCode> = new Set(['JOB_RUNNING', 'JOB_QUEUED', 'JOB_COMPLETED']);
 
 interface DecisionCardProps {
   jobId: string;
@@ -29,7 +32,11 @@ export function DecisionCard({ jobId, call, undecided }: DecisionCardProps) {
     setBusy(true);
     const outcome: Outcome = await actions.decide({ jobId, toolCallId: call.id, ...decision });
     setBusy(false);
-    if (!outcome.done) return notify(outcome.message || texts.common.unreachable, 'bad');
+    if (!outcome.done) {
+      const isLate = outcome.code !== null && GOES_ON.has(outcome.code);
+      const why = outcome.message || texts.common.unreachable;
+      return notify(isLate ? texts.decisions.tooLate : why, 'bad');
+    }
     setWay(null);
     notify(undecided > 1 ? texts.decisions.noted(undecided - 1) : texts.decisions.decided);
   }

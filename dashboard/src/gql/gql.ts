@@ -15,7 +15,7 @@ import * as types from './graphql.ts';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "\n  fragment Refusal on Error {\n    message\n    ... on InvalidInputError {\n      field\n    }\n  }\n": typeof types.RefusalFragmentDoc,
+    "\n  fragment Refusal on Error {\n    code\n    message\n    ... on InvalidInputError {\n      field\n    }\n  }\n": typeof types.RefusalFragmentDoc,
     "\n  mutation Submit($input: SubmitJobInput!) {\n    outcome: submitJob(input: $input) {\n      ... on SubmitJobPayload {\n        jobId\n      }\n      ...Refusal\n    }\n  }\n": typeof types.SubmitDocument,
     "\n  mutation Resume($input: ResumeCheckpointInput!) {\n    outcome: resumeCheckpoint(input: $input) {\n      ... on ResumeCheckpointPayload {\n        jobId\n      }\n      ...Refusal\n    }\n  }\n": typeof types.ResumeDocument,
     "\n  mutation Fork($input: ForkCheckpointInput!) {\n    outcome: forkCheckpoint(input: $input) {\n      ... on ForkCheckpointPayload {\n        jobId\n      }\n      ...Refusal\n    }\n  }\n": typeof types.ForkDocument,
@@ -52,7 +52,7 @@ type Documents = {
     "\n  query Timeline($minutes: Int!, $step: Int!) {\n    metrics {\n      timeline(minutes: $minutes, step: $step) {\n        startedAt\n        seconds\n        created\n        completed\n        failed\n        cancelled\n        recovered\n        retried\n        handedOver\n        resumed\n        queued\n        running\n        waitingRetry\n        paused\n        workers\n        subscribers\n        tokens\n        tokensSaved\n        commitBytes\n        redisUsedBytes\n        retries {\n          cause\n          count\n        }\n        commitTime {\n          count\n          p50Seconds\n          p95Seconds\n        }\n        recoveryTime {\n          count\n          p50Seconds\n          p95Seconds\n        }\n      }\n    }\n  }\n": typeof types.TimelineDocument,
 };
 const documents: Documents = {
-    "\n  fragment Refusal on Error {\n    message\n    ... on InvalidInputError {\n      field\n    }\n  }\n": types.RefusalFragmentDoc,
+    "\n  fragment Refusal on Error {\n    code\n    message\n    ... on InvalidInputError {\n      field\n    }\n  }\n": types.RefusalFragmentDoc,
     "\n  mutation Submit($input: SubmitJobInput!) {\n    outcome: submitJob(input: $input) {\n      ... on SubmitJobPayload {\n        jobId\n      }\n      ...Refusal\n    }\n  }\n": types.SubmitDocument,
     "\n  mutation Resume($input: ResumeCheckpointInput!) {\n    outcome: resumeCheckpoint(input: $input) {\n      ... on ResumeCheckpointPayload {\n        jobId\n      }\n      ...Refusal\n    }\n  }\n": types.ResumeDocument,
     "\n  mutation Fork($input: ForkCheckpointInput!) {\n    outcome: forkCheckpoint(input: $input) {\n      ... on ForkCheckpointPayload {\n        jobId\n      }\n      ...Refusal\n    }\n  }\n": types.ForkDocument,
@@ -92,7 +92,7 @@ const documents: Documents = {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment Refusal on Error {\n    message\n    ... on InvalidInputError {\n      field\n    }\n  }\n"): typeof import('./graphql.ts').RefusalFragmentDoc;
+export function graphql(source: "\n  fragment Refusal on Error {\n    code\n    message\n    ... on InvalidInputError {\n      field\n    }\n  }\n"): typeof import('./graphql.ts').RefusalFragmentDoc;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

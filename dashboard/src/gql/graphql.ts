@@ -74,6 +74,65 @@ export type DurabilityLevel =
   /** This Redis does not say. */
   | 'UNKNOWN';
 
+/** Every code that an error may carry, the same over GraphQL (`code`, `extensions.code`) and REST. */
+export type ErrorCode =
+  /** Another job continued this one; resume that one instead. */
+  | 'ALREADY_RESUMED'
+  /** The body of the request is larger than `limits { bodyBytes }`. */
+  | 'BODY_TOO_LARGE'
+  /** The stored state is damaged. It was left untouched. */
+  | 'CHECKPOINT_CORRUPT'
+  /** The checkpoint that the job needs to go on has vanished. */
+  | 'CHECKPOINT_GONE'
+  /** The job has no checkpoint: never saved, completed, deleted or expired. */
+  | 'CHECKPOINT_NOT_FOUND'
+  /** What comes behind the cursor is no longer all there. Read the present state and begin anew. */
+  | 'CURSOR_UNAVAILABLE'
+  /** The request may not be made from there. */
+  | 'FORBIDDEN'
+  /** A newer Retoma wrote the stored state. Upgrade to read it. */
+  | 'FORMAT_UNSUPPORTED'
+  /** The idempotency key was used for another request. */
+  | 'IDEMPOTENCY_MISMATCH'
+  /** Something went wrong on the server. Its log says more under the request id. */
+  | 'INTERNAL'
+  /** The body of a request cannot be read, or holds what does not fit. */
+  | 'INVALID_BODY'
+  /** A cursor that this list or subscription did not give. Begin again without one. */
+  | 'INVALID_CURSOR'
+  /** An argument does not fit; the message says which and why. */
+  | 'INVALID_INPUT'
+  /** A job id is 1 to 255 bytes of UTF-8 without control characters. */
+  | 'INVALID_JOB_ID'
+  /** The job is over; that cannot be done with it any more. */
+  | 'JOB_COMPLETED'
+  /** The job id is taken. */
+  | 'JOB_EXISTS'
+  /** There is no such job, or its record has expired. */
+  | 'JOB_NOT_FOUND'
+  /** The job waits for a worker, or for a time, and goes on by itself. */
+  | 'JOB_QUEUED'
+  /** The job is running or paused; cancel it or wait for it first. */
+  | 'JOB_RUNNING'
+  /** More than the `limits` allow; the message says which. */
+  | 'LIMIT_EXCEEDED'
+  /** The address does not take that HTTP method. */
+  | 'METHOD_NOT_ALLOWED'
+  /** No model was named, and the server has no default. Send `model`. */
+  | 'MODEL_REQUIRED'
+  /** There is nothing at this address. */
+  | 'NOT_FOUND'
+  /** Redis does not answer. Nothing is lost; try again. */
+  | 'STORE_UNAVAILABLE'
+  /** Send the body as `application/json` in UTF-8. */
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  /** The version that was named is not the latest. Fork from it, or resume the latest. */
+  | 'VERSION_CONFLICT'
+  /** That version was saved once and is no longer kept. */
+  | 'VERSION_GONE'
+  /** Another live job works in that workspace, in a folder around it or in one within it. */
+  | 'WORKSPACE_BUSY';
+
 /** Where the new job begins, and what is to be different. */
 export type ForkCheckpointInput = {
   /** The job to begin from, in whatever state it is. */
@@ -279,15 +338,15 @@ export type WorkspaceInput = {
   path: string;
 };
 
-type Refusal_CheckpointConflictError_Fragment = { message: string } & { ' $fragmentName'?: 'Refusal_CheckpointConflictError_Fragment' };
+type Refusal_CheckpointConflictError_Fragment = { code: ErrorCode, message: string } & { ' $fragmentName'?: 'Refusal_CheckpointConflictError_Fragment' };
 
-type Refusal_CheckpointNotFoundError_Fragment = { message: string } & { ' $fragmentName'?: 'Refusal_CheckpointNotFoundError_Fragment' };
+type Refusal_CheckpointNotFoundError_Fragment = { code: ErrorCode, message: string } & { ' $fragmentName'?: 'Refusal_CheckpointNotFoundError_Fragment' };
 
-type Refusal_InvalidInputError_Fragment = { field: string | null, message: string } & { ' $fragmentName'?: 'Refusal_InvalidInputError_Fragment' };
+type Refusal_InvalidInputError_Fragment = { field: string | null, code: ErrorCode, message: string } & { ' $fragmentName'?: 'Refusal_InvalidInputError_Fragment' };
 
-type Refusal_JobConflictError_Fragment = { message: string } & { ' $fragmentName'?: 'Refusal_JobConflictError_Fragment' };
+type Refusal_JobConflictError_Fragment = { code: ErrorCode, message: string } & { ' $fragmentName'?: 'Refusal_JobConflictError_Fragment' };
 
-type Refusal_JobNotFoundError_Fragment = { message: string } & { ' $fragmentName'?: 'Refusal_JobNotFoundError_Fragment' };
+type Refusal_JobNotFoundError_Fragment = { code: ErrorCode, message: string } & { ' $fragmentName'?: 'Refusal_JobNotFoundError_Fragment' };
 
 export type RefusalFragment =
   | Refusal_CheckpointConflictError_Fragment
@@ -643,6 +702,7 @@ export class TypedDocumentString<TResult, TVariables>
 }
 export const RefusalFragmentDoc = new TypedDocumentString(`
     fragment Refusal on Error {
+  code
   message
   ... on InvalidInputError {
     field
@@ -923,6 +983,7 @@ export const SubmitDocument = new TypedDocumentString(`
   }
 }
     fragment Refusal on Error {
+  code
   message
   ... on InvalidInputError {
     field
@@ -938,6 +999,7 @@ export const ResumeDocument = new TypedDocumentString(`
   }
 }
     fragment Refusal on Error {
+  code
   message
   ... on InvalidInputError {
     field
@@ -953,6 +1015,7 @@ export const ForkDocument = new TypedDocumentString(`
   }
 }
     fragment Refusal on Error {
+  code
   message
   ... on InvalidInputError {
     field
@@ -968,6 +1031,7 @@ export const DeleteDocument = new TypedDocumentString(`
   }
 }
     fragment Refusal on Error {
+  code
   message
   ... on InvalidInputError {
     field
@@ -983,6 +1047,7 @@ export const CancelDocument = new TypedDocumentString(`
   }
 }
     fragment Refusal on Error {
+  code
   message
   ... on InvalidInputError {
     field
@@ -998,6 +1063,7 @@ export const PauseDocument = new TypedDocumentString(`
   }
 }
     fragment Refusal on Error {
+  code
   message
   ... on InvalidInputError {
     field
@@ -1013,6 +1079,7 @@ export const ContinueDocument = new TypedDocumentString(`
   }
 }
     fragment Refusal on Error {
+  code
   message
   ... on InvalidInputError {
     field
@@ -1028,6 +1095,7 @@ export const DecideDocument = new TypedDocumentString(`
   }
 }
     fragment Refusal on Error {
+  code
   message
   ... on InvalidInputError {
     field

@@ -7,11 +7,11 @@ import { readFragment } from '../gql/index.ts';
 import { type JobDetail, jobDetail, type VersionParts, versionParts } from './fragments.ts';
 import { HistoryReader, PAGE } from './history-reader.ts';
 import { type LogEntry, toEntries } from './messages.ts';
+import { OVER } from './over.ts';
 import { JOB_CHANGED, JOB_NOW, JOB_PAGE, OUTPUT, SAVED, VERSIONS } from './queries.ts';
 import { hear, type Spoken } from './spoken.ts';
 import { withVersions } from './versions.ts';
 
-const OVER: ReadonlySet<JobStatus> = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
 const STANDS_STILL: ReadonlySet<JobStatus> = new Set(['PAUSED', 'WAITING_RETRY']);
 const START_AGAIN_MS = 1000;
 /** Of more versions than these, the earliest are not shown. */

@@ -10,12 +10,12 @@ import { navigate } from '../ui/navigation.ts';
 import { notify } from '../ui/toasts.tsx';
 import { ForkDialog } from './fork-dialog.tsx';
 import type { JobDetail } from './fragments.ts';
+import { OVER } from './over.ts';
 import { ResumeDialog } from './resume-dialog.tsx';
 
 type Asking = 'CANCEL' | 'REMOVE' | 'RESUME' | 'FORK';
 
 const CAN_PAUSE: ReadonlySet<JobStatus> = new Set(['QUEUED', 'RUNNING', 'WAITING_RETRY']);
-const OVER: ReadonlySet<JobStatus> = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
 
 /** What can be done with a job as it is; the likeliest first. */
 export function JobActions({ job, shown }: { job: JobDetail; shown: number | null }) {

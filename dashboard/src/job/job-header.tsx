@@ -3,9 +3,8 @@ import { CopyButton } from '../ui/copy-button.tsx';
 import { Status } from '../ui/status.tsx';
 import type { JobDetail, VersionParts } from './fragments.ts';
 import { JobActions } from './job-actions.tsx';
+import { OVER } from './over.ts';
 import { Timeline } from './timeline.tsx';
-
-const OVER = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
 
 interface JobHeaderProps {
   job: JobDetail;

@@ -14,12 +14,11 @@ import { JobEnd } from './job-end.tsx';
 import { JobHeader } from './job-header.tsx';
 import { LiveTurn } from './live-turn.tsx';
 import { NowCard } from './now-card.tsx';
+import { OVER } from './over.ts';
 import { PastBanner } from './past-banner.tsx';
 import { PastConversation } from './past-conversation.tsx';
 import { useFollowing } from './use-following.ts';
 import { VersionsList } from './versions-list.tsx';
-
-const OVER = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
 
 /** A job: what it does now, all that was said, and every version that it saved. `?v=` shows it as it was. */
 export function JobView({ jobId }: { jobId: string }) {
@@ -108,7 +107,7 @@ function Job({ follower, job, versions }: JobProps) {
         </div>
         <aside className="job-aside">
           <NowCard job={job} head={head} follower={follower} />
-          <VersionsList jobId={job.jobId} versions={versions} shown={shown ?? 0} onShow={show} />
+          <VersionsList job={job} versions={versions} shown={shown ?? 0} onShow={show} />
           <Facts job={job} head={head} />
         </aside>
       </div>

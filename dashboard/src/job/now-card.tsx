@@ -7,6 +7,7 @@ import { Status } from '../ui/status.tsx';
 import { Ago, Elapsed, Until } from '../ui/time.tsx';
 import type { JobFollower } from './follower.ts';
 import { type JobDetail, toolCallParts, type VersionParts } from './fragments.ts';
+import { nothingOf } from './over.ts';
 import { Resumable } from './resumable.tsx';
 
 interface NowCardProps {
@@ -26,7 +27,7 @@ export function NowCard({ job, head, follower }: NowCardProps) {
       <Doing job={job} head={head} follower={follower} />
       <p className="now-saved">
         {head === null ? (
-          texts.job.now.nothingSaved
+          nothingOf(job, texts)
         ) : (
           <>
             {texts.job.now.lastSaved} <Ago at={head.savedAt} />, {texts.common.versionShort(head.version)}

@@ -1,5 +1,5 @@
 import './versions-list.css';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { ListBox, ListBoxItem, ListLayout, Virtualizer } from 'react-aria-components';
 import { useFormats } from '../i18n/formats.ts';
 import { useTexts } from '../i18n/texts.ts';
@@ -7,13 +7,14 @@ import { pathOf } from '../routes.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { navigate } from '../ui/navigation.ts';
 import { Ago } from '../ui/time.tsx';
-import type { VersionParts } from './fragments.ts';
+import type { JobDetail, VersionParts } from './fragments.ts';
+import { nothingOf } from './over.ts';
 import { addedBy } from './versions.ts';
 
 const ROW_HEIGHT = 54;
 
 interface VersionsListProps {
-  jobId: string;
+  job: JobDetail;
   versions: readonly VersionParts[];
   shown: number;
   onShow: (version: number) => void;
@@ -37,13 +38,21 @@ function itemOf(version: VersionParts, before: VersionParts | null): Item {
 }
 
 /** The versions of a job, newest first, with what each added. */
-export function VersionsList({ jobId, versions, shown, onShow }: VersionsListProps) {
+export function VersionsList({ job, versions, shown, onShow }: VersionsListProps) {
   const texts = useTexts();
+  const { jobId } = job;
   const [comparing, setComparing] = useState(false);
   const items = useMemo(
     () => versions.map((version, at) => itemOf(version, versions[at - 1] ?? null)).toReversed(),
     [versions],
   );
+  const list = useRef<HTMLDivElement>(null);
+  const place = items.findIndex(({ id }) => id === shown);
+  const isThere = place >= 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a version that is saved meanwhile moves it, and nobody's list
+  useEffect(() => {
+    if (list.current !== null && isThere) bringIntoSight(list.current, place);
+  }, [shown, isThere]);
   const layoutOptions = useMemo(() => ({ rowHeight: ROW_HEIGHT }), []);
 
   function choose(version: number): void {
@@ -76,12 +85,14 @@ export function VersionsList({ jobId, versions, shown, onShow }: VersionsListPro
         </p>
       )}
       {items.length === 0 ? (
-        <p className="note">{texts.travel.none}</p>
+        <p className="note">{nothingOf(job, texts)}</p>
       ) : (
         <Virtualizer layout={ListLayout} layoutOptions={layoutOptions}>
           <ListBox
+            ref={list}
             aria-labelledby="versions-title"
             className="versions-rows"
+            style={{ maxHeight: items.length * ROW_HEIGHT + 2 }}
             items={items}
             selectionMode="single"
             selectedKeys={[shown]}
@@ -94,6 +105,13 @@ export function VersionsList({ jobId, versions, shown, onShow }: VersionsListPro
       )}
     </section>
   );
+}
+
+/** Rows that are not in sight are not there to be scrolled to. */
+function bringIntoSight(list: HTMLElement, place: number): void {
+  const top = place * ROW_HEIGHT;
+  const isInSight = top >= list.scrollTop && top + ROW_HEIGHT <= list.scrollTop + list.clientHeight;
+  if (!isInSight) list.scrollTop = top - (list.clientHeight - ROW_HEIGHT) / 2;
 }
 
 function Row({ version, before }: { version: VersionParts; before: VersionParts | null }) {

@@ -123,11 +123,11 @@ function Row({ row }: { row: JobRow }) {
       </span>
       <span className="jobs-number job-row-turns">
         {formats.whole(turns)}
-        <span className="job-row-unit"> {columns.turns}</span>
+        <span className="job-row-unit"> {texts.jobs.units.turns(turns)}</span>
       </span>
       <span className="jobs-number job-row-tokens" title={formats.whole(usage.total)}>
         {formats.compact(usage.total)}
-        <span className="job-row-unit"> {columns.tokens}</span>
+        <span className="job-row-unit"> {texts.jobs.units.tokens(usage.total)}</span>
       </span>
       <span className="jobs-number jobs-cost">
         {row.cost == null ? '–' : formats.money(row.cost.amount, row.cost.currency)}

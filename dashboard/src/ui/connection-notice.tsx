@@ -33,7 +33,8 @@ export function ConnectionNotice() {
   return (
     <div role="status" className="connection-notice">
       <p>
-        <strong>{texts.connection.title}</strong> <AsOf since={state.since} />
+        <strong>{texts.connection.titles[state.who]}</strong> <AsOf since={state.since} />{' '}
+        {texts.connection.goOn[state.who]}
       </p>
       <Retry retryAt={state.retryAt} />
       <Button small onPress={connection.tryNow}>

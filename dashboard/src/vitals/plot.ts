@@ -82,7 +82,7 @@ function optionsOf(making: Making): uPlot.Options {
   const { element, series, kind, format, minutes, counts, locale, onPoint } = making;
   const [axis, grid] = [colourOf(element, '--ink-faint'), colourOf(element, '--line')];
   const drawn = kind === 'BARS' ? series.toReversed() : series;
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
   const look = {
     stroke: axis,
     grid: { stroke: grid, width: 1 },

@@ -99,7 +99,8 @@ export class DashboardWorld {
     const api = await startApiProcess({ env: all });
     const world = new DashboardWorld({
       ...{ redis, model, answers, folder, browser, api, env: all },
-      client: new Redis(redis.url),
+      // Redis is killed in some tests.
+      client: new Redis(redis.url).on('error', () => undefined),
     });
     await world.#untilServed();
     return world;

@@ -23,6 +23,7 @@ export const decisions = {
   giveResult: 'Give this result',
   reason: 'Why, for the model (may be left empty)',
   confirmReject: 'Reject it',
+  tooLate: 'Somebody decided first. The job goes on.',
   decided: 'Decided. The job goes on.',
   noted: (rest: number) => `Noted. ${many(rest, 'decision', 'decisions')} to go.`,
   waiting: 'Waiting for',

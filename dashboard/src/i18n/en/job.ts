@@ -50,6 +50,7 @@ export const job = {
     failed: 'It failed.',
     lastSaved: 'Last saved',
     nothingSaved: 'Nothing is saved yet.',
+    nothingKept: 'Nothing is kept.',
   },
   failures: {
     AUTHENTICATION: 'The provider refused the key. Set the right one on the workers, then resume.',

@@ -18,6 +18,10 @@ export const jobs = {
     cost: 'Cost',
     saved: 'Saved',
   },
+  units: {
+    turns: (count: number): string => (count === 1 ? 'turn' : 'turns'),
+    tokens: (count: number): string => (count === 1 ? 'token' : 'tokens'),
+  },
   listLabel: 'Jobs, newest first',
   attempts: (count: number) => `${count} attempts`,
   selected: (count: number) => `${count.toLocaleString('en')} selected`,

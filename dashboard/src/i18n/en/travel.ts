@@ -17,7 +17,6 @@ export const travel = {
   messages: (count: number) => `+${many(count, 'message', 'messages')}`,
   tokens: (count: string) => `+${count} tokens`,
   takenOver: 'by another worker',
-  none: 'Nothing is saved yet.',
   asOf: (version: number, last: number) => `Version ${version} of ${last}`,
   asOfText: 'The job as it was then.',
   meanwhile: 'It goes on meanwhile.',

@@ -23,6 +23,7 @@ export const decisions: Texts['decisions'] = {
   giveResult: 'Dar este resultado',
   reason: 'Por quê, para o modelo (pode ficar vazio)',
   confirmReject: 'Rejeitar',
+  tooLate: 'Alguém decidiu antes. O job continua.',
   decided: 'Decidido. O job continua.',
   noted: (rest) => `Anotado. Faltam ${many(rest, 'decisão', 'decisões')}.`,
   waiting: 'Esperando há',

@@ -50,6 +50,7 @@ export const job: Texts['job'] = {
     failed: 'Falhou.',
     lastSaved: 'Salvo por último',
     nothingSaved: 'Nada foi salvo ainda.',
+    nothingKept: 'Nada está guardado.',
   },
   failures: {
     AUTHENTICATION: 'O provedor recusou a chave. Configure a certa nos workers e retome.',

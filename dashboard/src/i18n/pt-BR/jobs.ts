@@ -19,6 +19,10 @@ export const jobs: Texts['jobs'] = {
     cost: 'Custo',
     saved: 'Salvo',
   },
+  units: {
+    turns: (count) => (count === 1 ? 'turno' : 'turnos'),
+    tokens: (count) => (count === 1 ? 'token' : 'tokens'),
+  },
   listLabel: 'Jobs, os mais novos primeiro',
   attempts: (count) => `${count} tentativas`,
   selected: (count) => `${many(count, 'selecionado', 'selecionados')}`,

@@ -17,7 +17,6 @@ export const travel: Texts['travel'] = {
   messages: (count) => `+${many(count, 'mensagem', 'mensagens')}`,
   tokens: (count) => `+${count} tokens`,
   takenOver: 'por outro worker',
-  none: 'Nada foi salvo ainda.',
   asOf: (version, last) => `Versão ${version} de ${last}`,
   asOfText: 'O job como era então.',
   meanwhile: 'Ele segue enquanto isso.',
