@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { RedisStore } from '../src/store/redis-store.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { commitBench } from './commit.ts';
+import { dashboardBench } from './dashboard.ts';
 import { graphqlBench } from './graphql.ts';
 import { listingBench } from './listing.ts';
 import { metricsBench } from './metrics.ts';
@@ -20,6 +21,7 @@ const BENCHES: readonly Bench[] = [
   metricsBench,
   streamsBench,
   graphqlBench,
+  dashboardBench,
 ];
 
 const HELP = `Measures Retoma on a Redis of its own, and sets it against the goals.
