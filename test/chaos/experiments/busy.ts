@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../support/random.ts';
 import type { Evidence } from '../evidence.ts';
-import { type Experiment, finishRound, type Lab, type Outcome, onStage } from '../experiment.ts';
+import { BOUND_MS, type Experiment, finishRound, type Lab, type Outcome, onStage } from '../experiment.ts';
 import type { Violation } from '../oracle.ts';
 import type { Stage } from '../stage.ts';
 import { Supply } from '../supply.ts';
@@ -41,10 +41,14 @@ export const busy: Experiment = {
         lab.show.progress(second, `${supply.made} jobs, ${restarts} restarts of Redis`);
       }
       await supply.stop();
-      const takenOf = ({ jobs }: Evidence) => jobs.filter(({ record }) => (record?.attempts ?? 1) > 1);
+      await stage.untilEnded(stage.jobIds, BOUND_MS);
+      const tally = await stage.store.tally();
+      const taken = (tally['resumed CRASH'] ?? 0) + (tally['restarted CRASH'] ?? 0);
       const { evidence, violations } = await finishRound(stage, lab, {
-        also: (seen) => [...takenOf(seen).map(falseDeath), ...buried(stage)],
+        also: ({ deaths }) => [...falseDeaths(taken, deaths), ...buried(stage)],
       });
+      // An attempt that failed: a connection to the model that broke while the event loop stood still.
+      const putOff = evidence.jobs.filter(({ record }) => (record?.attempts ?? 1) > 1).length - taken;
       const blocks = evidence.jobs
         .flatMap(({ task }) => task.turns.flatMap(({ calls }) => calls))
         .filter(isBlock);
@@ -55,7 +59,8 @@ export const busy: Experiment = {
           jobs: supply.made,
           'blocked event loops': blocks.length,
           'restarts of Redis': restarts,
-          'taken from a worker that lives': takenOf(evidence).length,
+          'put off and taken again': putOff,
+          'taken from a worker that lives': taken,
         },
         violations,
       };
@@ -63,8 +68,11 @@ export const busy: Experiment = {
   },
 };
 
-function falseDeath({ jobId, record }: { jobId: string; record: { attempts: number } | null }): Violation {
-  return { rule: 'FALSE_DEATH', jobId, detail: `it was taken ${record?.attempts} times` };
+/** The taker of a job ends the process that held it, so a false death is also a death. */
+function falseDeaths(taken: number, deaths: Evidence['deaths']): Violation[] {
+  const found = deaths.map(({ pid, exit }) => `worker ${pid} ended (${exit.signal ?? exit.code})`);
+  if (taken > 0) found.push(`${taken} jobs were taken from a worker that lives`);
+  return found.map((detail) => ({ rule: 'FALSE_DEATH', jobId: null, detail }));
 }
 
 function buried(stage: Stage): Violation[] {
