@@ -7,7 +7,11 @@ import type { Stage } from '../stage.ts';
 import { type Task, walkTask } from '../task.ts';
 
 const WORKERS = 4;
-/** For a round of so few jobs that most of the time would be spent starting them. */
+/**
+ * With fewer jobs there are fewer workers, since most of the time would be spent starting them, and no callbacks: one
+ * that a dead worker had in hand is due again after 30 s only.
+ */
+const MANY_JOBS = 10;
 const FEW_WORKERS = 2;
 const JOBS_IN_A_ROUND = 40;
 const REPEATS = 5;
@@ -162,14 +166,14 @@ function playRound(
 ): Promise<{ violations: Violation[]; struck: Case[] }> {
   const options = {
     stops: cases.flatMap(({ stops }) => stops),
-    workers: cases.length < 10 ? FEW_WORKERS : WORKERS,
+    workers: lab.count < MANY_JOBS ? FEW_WORKERS : WORKERS,
     // One, so that a kill meets the job that it is meant for and no other.
     concurrency: 1,
   };
   return onStage(options, async (stage) => {
     const strikes = () => stage.trace.of('STRUCK');
     for (const one of cases) {
-      await submit(stage, one);
+      await submit(stage, one, lab.count >= MANY_JOBS);
       stage.readers.subscribe(one.id);
     }
     stage.readers.poll(stage.jobIds, 50);
@@ -188,12 +192,12 @@ function playRound(
   });
 }
 
-async function submit(stage: Stage, { task, place }: Case): Promise<void> {
+async function submit(stage: Stage, { task, place }: Case, callback: boolean): Promise<void> {
   if (place.at !== 'SUBMIT') {
-    await stage.submit(task, { callback: true });
+    await stage.submit(task, { callback });
     return;
   }
-  await throughDyingApi(stage, (url) => stage.submit(task, { callback: true, url }));
+  await throughDyingApi(stage, (url) => stage.submit(task, { callback, url }));
 }
 
 /** Once the job has failed, resumes it as a person would who got no answer the first time. */
