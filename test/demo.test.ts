@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadScript } from '../src/agent/model/scripted.ts';
 import { builtinTools } from '../src/agent/tools/index.ts';
+import { childEnv } from './support/child-env.ts';
 import { until } from './support/wait.ts';
 
 const DEMO = fileURLToPath(new URL('../demo/demo.ts', import.meta.url));
@@ -23,10 +24,9 @@ interface RunningDemo {
 /** Has a folder for temporary files of its own, and a `.env` and a Redis to stay away from. */
 function startDemo(...args: string[]): RunningDemo {
   const dir = mkdtempSync(join(tmpdir(), 'retoma-demo-test-'));
-  const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [DEMO, ...args], {
     cwd: dir,
-    env: { PATH, HOME, TMPDIR: dir, REDIS_URL: 'redis://127.0.0.1:1', CHECKPOINT_HISTORY: '1' },
+    env: childEnv({ TMPDIR: dir, REDIS_URL: 'redis://127.0.0.1:1', CHECKPOINT_HISTORY: '1' }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(async () => {

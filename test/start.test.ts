@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { processIdentity } from '../src/process-identity.ts';
+import { childEnv } from './support/child-env.ts';
 import { freePort } from './support/redis.ts';
 import { until } from './support/wait.ts';
 
@@ -40,7 +41,7 @@ interface Run {
 function npmStart(env: NodeJS.ProcessEnv = {}): Run {
   const child = spawn(process.execPath, [START], {
     cwd: folder,
-    env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'error', ...env },
+    env: childEnv({ PORT: '0', LOG_LEVEL: 'error', ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   runs.push(child);

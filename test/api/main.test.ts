@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RedisStore } from '../../src/store/redis-store.ts';
 import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
+import { childEnv } from '../support/child-env.ts';
 import { openEventStream } from '../support/event-stream.ts';
 import { type RedisForTests, startRedis } from '../support/redis.ts';
 import { until } from '../support/wait.ts';
@@ -56,8 +57,7 @@ async function failedJob(): Promise<string> {
 
 /** A process that is expected to end by itself. */
 async function runToItsEnd(given: Record<string, string>) {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [MAIN], { env: { PATH, HOME, ...env, ...given } });
+  const child = spawn(process.execPath, [MAIN], { env: childEnv({ ...env, ...given }) });
   let errors = '';
   child.stderr.on('data', (chunk) => {
     errors += chunk;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { childEnv } from '../support/child-env.ts';
 import { until } from '../support/wait.ts';
 
 export interface Ended {
@@ -18,12 +19,6 @@ export interface RunningScript {
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** The environment of the scripts: nothing of what npm or vitest put into ours. */
-function environment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { PATH, HOME, TMPDIR } = process.env;
-  return { PATH, HOME, TMPDIR, ...own };
-}
 
 /** Starts `test/scripts/<name>.ts`; it is killed when the test is over. */
 export function startScript(name: string, args: readonly string[], env: NodeJS.ProcessEnv): RunningScript {
@@ -43,7 +38,7 @@ export function runNpm(args: readonly string[], env: NodeJS.ProcessEnv): Promise
 function start(command: string, args: readonly string[], env: NodeJS.ProcessEnv): RunningScript {
   const child = spawn(command, args, {
     cwd: ROOT,
-    env: environment(env),
+    env: childEnv({ TMPDIR: process.env.TMPDIR, ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

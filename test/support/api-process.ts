@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { childEnv } from './child-env.ts';
 
 export interface ApiProcess {
   /** Base address, without a slash at its end. */
@@ -16,9 +17,8 @@ const MAIN = fileURLToPath(new URL('../../src/api/main.ts', import.meta.url));
 
 /** Starts a real API process on a free port (or on the `PORT` of `env`). Resolves when it answers. */
 export async function startApiProcess(options: { env: Record<string, string> }): Promise<ApiProcess> {
-  const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH, HOME, PORT: '0', LOG_LEVEL: 'debug', DASHBOARD: 'false', ...options.env },
+    env: childEnv({ PORT: '0', LOG_LEVEL: 'debug', DASHBOARD: 'false', ...options.env }),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Failpoint } from '../../src/failpoints.ts';
+import { childEnv } from './child-env.ts';
 
 /** Where a worker process stops. */
 export interface StopAt {
@@ -61,9 +62,8 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
     ...stopAt,
     ...(killAt === undefined ? [] : [{ ...killAt, action: 'DIE' as const }]),
   ];
-  const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [ENTRY], {
-    env: { PATH, HOME, LOG_LEVEL: 'debug', ...env, RETOMA_TEST_STOPS: JSON.stringify(stops) },
+    env: childEnv({ LOG_LEVEL: 'debug', ...env, RETOMA_TEST_STOPS: JSON.stringify(stops) }),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const worker = new RunningProcess(child);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { childEnv } from '../../support/child-env.ts';
 import type { Instructions } from './stops.ts';
 
 const KEPT_OUTPUT = 64 * 1024;
@@ -30,11 +31,10 @@ export class Child {
   constructor({ kind, env, instructions }: ChildOptions) {
     this.kind = kind;
     const entry = fileURLToPath(new URL(`./${kind}-entry.ts`, import.meta.url));
-    const { PATH = '', HOME = '' } = process.env;
     const given = env();
     this.redisUrl = given.REDIS_URL ?? '';
     this.#child = spawn(process.execPath, [entry], {
-      env: { PATH, HOME, ...given, RETOMA_CHAOS: JSON.stringify(instructions) },
+      env: childEnv({ ...given, RETOMA_CHAOS: JSON.stringify(instructions) }),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
