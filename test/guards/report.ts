@@ -58,15 +58,20 @@ export function guardsSection(): string[] {
     '',
     `\`${command}\` (${date.slice(0, 10)}, \`${commit}\`)`,
     '',
-    '| the promise | the guard that was taken out | what noticed |',
-    '| --- | --- | --- |',
-    ...guards.map(({ guard, promise, file, test, noticedBy }) =>
-      [
-        `| ${PROMISES[promise]} `,
-        `| ${guard} (\`${file}\`) `,
-        `| ${noticedBy === null ? '**nothing**' : `\`${test}\`: ${noticedBy}`} |`,
-      ].join(''),
-    ),
-    '',
+    ...Object.entries(PROMISES).flatMap(([promise, words]) => {
+      const some = guards.filter((guard) => guard.promise === promise);
+      return some.length === 0 ? [] : [`### ${words}`, '', ...tableOf(some), ''];
+    }),
+  ];
+}
+
+function tableOf(guards: z.infer<typeof resultSchema>['guards']): string[] {
+  return [
+    '| without | noticed by |',
+    '| --- | --- |',
+    ...guards.map(({ guard, file, test, noticedBy }) => {
+      const notice = noticedBy === null ? '**nothing**' : `\`${test}\`: ${noticedBy.replaceAll('|', '\\|')}`;
+      return `| ${guard} (\`${file}\`) | ${notice} |`;
+    }),
   ];
 }
