@@ -83,39 +83,37 @@ function playRound(lab: Lab, { round, wanted, isElsewhere, before }: RoundOption
     return { id: `${jobId}-stop`, jobId, action: 'FREEZE', ...lab.random.pick(PLACES) };
   });
   const env = isElsewhere ? ON_ANOTHER_HOST : {};
-  return onStage(
-    { stops, env, workers: wanted < MANY ? FEW_AWAKE : AWAKE, concurrency: 1 },
-    async (stage) => {
-      for (const { jobId } of stops) {
-        await stage.submitUntilAccepted(walkTask(jobId ?? ''), { callback: wanted >= MANY });
-        stage.readers.subscribe(jobId ?? '');
+  const isMany = wanted >= MANY;
+  return onStage({ stops, env, workers: isMany ? AWAKE : FEW_AWAKE, concurrency: 1 }, async (stage) => {
+    for (const { jobId } of stops) {
+      await stage.submitUntilAccepted(walkTask(jobId ?? ''), { callback: isMany });
+      stage.readers.subscribe(jobId ?? '');
+    }
+    const slept: ReplacedWorker[] = [];
+    const watched = new Set<string>();
+    const watching: Promise<void>[] = [];
+    const look = () => {
+      for (const { stop: id, pid, at: since } of stage.trace.of('STRUCK')) {
+        const stop = stops.find((each) => each.id === id);
+        const child = stage.workers.running.find((each) => each.pid === pid);
+        if (watched.has(id) || stop === undefined || child === undefined) continue;
+        watched.add(id);
+        // In its place, so that somebody is always awake.
+        stage.workers.add();
+        const worker = { stop, child, since };
+        slept.push(worker);
+        watching.push(watchOver(stage, lab, worker));
+        lab.show.progress(before + slept.length, `worker ${pid} sleeps at ${stop.point} of ${stop.jobId}`);
       }
-      const slept: ReplacedWorker[] = [];
-      const watched = new Set<string>();
-      const watching: Promise<void>[] = [];
-      const look = () => {
-        for (const { stop: id, pid, at: since } of stage.trace.of('STRUCK')) {
-          const stop = stops.find((each) => each.id === id);
-          const child = stage.workers.running.find((each) => each.pid === pid);
-          if (watched.has(id) || stop === undefined || child === undefined) continue;
-          watched.add(id);
-          // In its place, so that somebody is always awake.
-          stage.workers.add();
-          const worker = { stop, child, since };
-          slept.push(worker);
-          watching.push(watchOver(stage, lab, worker));
-          lab.show.progress(before + slept.length, `worker ${pid} sleeps at ${stop.point} of ${stop.jobId}`);
-        }
-      };
-      const late = await stage.untilEnded(stage.jobIds, 240_000, look);
-      await Promise.all(watching);
-      if (late.length > 0) lab.show.note(`${late.length} jobs did not end.`);
-      const { evidence, violations } = await finishRound(stage, lab);
-      const deeds = deedsOf(evidence, slept, isElsewhere ? { code: 1 } : { signal: 'SIGKILL' });
-      const more = [...deeds.violations, ...commandsThatRan(evidence, slept)];
-      return { ...deeds, slept: slept.length, violations: [...violations, ...more] };
-    },
-  );
+    };
+    const late = await stage.untilEnded(stage.jobIds, 240_000, look);
+    await Promise.all(watching);
+    if (late.length > 0) lab.show.note(`${late.length} jobs did not end.`);
+    const { evidence, violations } = await finishRound(stage, lab);
+    const deeds = deedsOf(evidence, slept, isElsewhere ? { code: 1 } : { signal: 'SIGKILL' });
+    const more = [...deeds.violations, ...commandsThatRan(evidence, slept)];
+    return { ...deeds, slept: slept.length, violations: [...violations, ...more] };
+  });
 }
 
 /** Lets it sleep until another worker has its job, wakes it, and waits for its end. */
