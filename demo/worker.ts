@@ -1,5 +1,6 @@
 import { configureSandbox } from '../src/agent/sandbox.ts';
 import { loadConfig } from '../src/config.ts';
+import { hiddenFromCommands } from '../src/jobs/hidden.ts';
 import { startWorker } from '../src/jobs/worker.ts';
 import { createLogger } from '../src/log.ts';
 import { openRedis } from '../src/redis/open.ts';
@@ -9,8 +10,8 @@ import { ledgerObserver } from './ledger.ts';
 /** A worker as `src/jobs/main.ts` starts it, that also notes what its runs do. */
 const config = loadConfig();
 const log = createLogger({ level: config.logLevel, name: 'worker' });
-configureSandbox({ hidden: ['.env', config.dataDir] });
 const redis = await openRedis(config, log);
+configureSandbox({ hidden: hiddenFromCommands({ dataDir: config.dataDir, redisUrl: redis.url }) });
 const store = new RedisStore({ redis: redis.connect('blocking', { name: 'retoma:store' }) });
 const worker = await startWorker({
   config,

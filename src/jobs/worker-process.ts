@@ -10,6 +10,7 @@ import { countRuns } from '../metrics/run-metrics.ts';
 import { openRedis } from '../redis/open.ts';
 import { RedisStore } from '../store/redis-store.ts';
 import { openTracing } from '../tracing/open.ts';
+import { hiddenFromCommands } from './hidden.ts';
 import { secondsSinceDeath } from './liveness/deaths.ts';
 import { ROSTER_SILENCE_MS, readRoster } from './liveness/roster.ts';
 import { type StartWorkerOptions, startWorker } from './worker.ts';
@@ -29,8 +30,8 @@ export async function runWorkerProcess(
 ): Promise<void> {
   const config = loadConfig();
   const log = createLogger({ level: config.logLevel, name: 'worker' });
-  configureSandbox({ hidden: ['.env', config.dataDir] });
   const redis = await openRedis(config, log);
+  configureSandbox({ hidden: hiddenFromCommands({ dataDir: config.dataDir, redisUrl: redis.url }) });
   const recorder = new Recorder();
   const store = new RedisStore({
     // Waits out a restart of Redis, so that a commit that is under way does not fail with it.

@@ -220,6 +220,15 @@ describe.runIf(sandboxed.length > 0).each(sandboxed)('a sandboxed command in $la
     expect(readdirSync(cwd)).toEqual(['ok']);
   });
 
+  it.runIf(!tier.detail.includes('nothing limits'))(
+    'can fill no more than 1 GiB of memory with files, twice',
+    async () => {
+      const command = 'df --block-size=1 --output=size /tmp /dev/shm; touch /tmp/a /dev/shm/a && echo made';
+      const { output } = await runWith(tier, request(command));
+      expect(output.split('\n').slice(1)).toEqual(['1073741824', '1073741824', 'made', '']);
+    },
+  );
+
   it('cannot see the processes of the server, nor signal them', async () => {
     const neighbour = spawn('sleep', ['60'], { env: { ...process.env, RETOMA_TEST_IN_SERVER: '1' } });
     onTestFinished(() => void neighbour.kill('SIGKILL'));

@@ -1,15 +1,17 @@
 # Before init.sh, where there is no bubblewrap: gives this mount namespace a file system of which only the workspace (the
 # present folder) and an empty /tmp can be written, a /proc of its own and a /dev without hardware.
-# Arguments: "root" or "user", the workspace, what is to be hidden ("d:<folder>", "f:<file>"), "--", the command.
+# Arguments: "root" or "user", the workspace, how many bytes /tmp and /dev with its shm may hold each, what is to be
+# hidden ("d:<folder>", "f:<file>"), "--", the command.
 set -eu
 who=$1
 workspace=$2
-shift 2
+scratch_bytes=$3
+shift 3
 
 # The /proc of the worker is still there: "self" is the number outside.
 read -r host_pid _ </proc/self/stat
 mount -t proc -o nosuid,nodev,noexec proc /proc
-mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs /tmp
+mount -t tmpfs -o "mode=1777,nosuid,nodev,size=$scratch_bytes" tmpfs /tmp
 
 while [ "$1" != -- ]; do
   hidden=${1#?:}
@@ -30,7 +32,7 @@ cd "$workspace"
 
 mkdir /tmp/.dev
 mount --rbind /dev /tmp/.dev
-mount -t tmpfs -o mode=755,nosuid tmpfs /dev
+mount -t tmpfs -o "mode=755,nosuid,size=$scratch_bytes" tmpfs /dev
 for device in null zero full random urandom tty; do
   : >"/dev/$device"
   mount --bind "/tmp/.dev/$device" "/dev/$device"

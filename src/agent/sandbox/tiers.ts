@@ -40,6 +40,9 @@ const ROOT_CAPABILITIES = [
   'net_bind_service',
 ];
 
+/** What a command may put into its `/tmp`, and as much into its `/dev/shm`, in bytes: both are memory of the machine. */
+const SCRATCH_BYTES = 1024 ** 3;
+
 const FILES = 'only its workspace and an empty /tmp can be written, the secrets of the server cannot be read';
 const LIMITED = 'the file system of the server is not hidden from it';
 
@@ -48,7 +51,14 @@ export const TIERS: readonly Tier[] = [
     name: 'bubblewrap',
     detail: `bubblewrap: each command has its own processes; ${FILES}`,
     namespaced: true,
-    argv: bubblewrap,
+    argv: (start) => bubblewrap(start, ['--size', String(SCRATCH_BYTES)]),
+  },
+  {
+    // Before 0.7, or set up to run as root, it cannot limit them.
+    name: 'bubblewrap',
+    detail: `bubblewrap: each command has its own processes; ${FILES}; nothing limits what it puts into /tmp`,
+    namespaced: true,
+    argv: (start) => bubblewrap(start, []),
   },
   {
     name: 'pid-namespace',
@@ -94,14 +104,17 @@ function isRoot(): boolean {
   return process.geteuid?.() === 0;
 }
 
-function bubblewrap({ workspace, hidden, command }: Start): string[] {
+/** @param limit options for a scratch folder that may hold only so much */
+function bubblewrap({ workspace, hidden, command }: Start, limit: readonly string[]): string[] {
   const capabilities = isRoot() ? ROOT_CAPABILITIES.flatMap((name) => ['--cap-add', `cap_${name}`]) : [];
   return [
     'bwrap',
     ...['--die-with-parent', '--unshare-pid', '--unshare-ipc', '--as-pid-1', '--info-fd', '4'],
     ...(isRoot() ? [] : ['--unshare-user']),
     ...['--cap-drop', 'ALL', ...capabilities],
-    ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp'],
+    ...['--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev'],
+    ...['/dev/shm', '/tmp'].flatMap((scratch) => ['--perms', '1777', ...limit, '--tmpfs', scratch]),
+    ...['--remount-ro', '/dev'],
     ...hidden.flatMap(({ path, folder }) => (folder ? ['--tmpfs', path] : ['--ro-bind', '/dev/null', path])),
     ...['--bind', workspace, workspace, '--chdir', workspace],
     ...['--', 'sh', '-c', INIT, 'sh', ...command],
@@ -126,7 +139,7 @@ function unshare({ workspace, hidden, command }: Start, who: 'root' | 'user'): s
     ...['setpriv', '--pdeathsig', 'KILL'],
     ...['unshare', '--pid', '--mount', '--ipc', '--fork', '--kill-child=KILL'],
     ...(who === 'user' ? ['--user', '--map-root-user'] : []),
-    ...['sh', '-c', `${MOUNTS}\n${INIT}`, 'sh', who, workspace],
+    ...['sh', '-c', `${MOUNTS}\n${INIT}`, 'sh', who, workspace, String(SCRATCH_BYTES)],
     ...hidden.map(({ path, folder }) => `${folder ? 'd' : 'f'}:${path}`),
     '--',
     ...(who === 'user' ? own : []),
