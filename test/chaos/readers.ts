@@ -66,12 +66,16 @@ export class Readers {
   async #follow(jobId: string): Promise<void> {
     let cursor: string | null = null;
     while (!this.#stop.signal.aborted) {
+      let refused: string | undefined;
       try {
         for await (const { event, data } of this.#stream(jobId, cursor) as AsyncGenerator<Frame>) {
           if (event === 'complete') {
-            this.#subscriptions.set(jobId, true);
+            // Redis did not answer as it should have begun, which is not the end; anything else is held against the product.
+            if (refused === 'STORE_UNAVAILABLE') break;
+            this.#subscriptions.set(jobId, refused === undefined);
             return;
           }
+          refused = data?.errors?.[0]?.extensions.code;
           const edge: Edge | undefined = data?.data?.checkpointSaved;
           if (edge === undefined) continue;
           cursor = edge.cursor;
@@ -155,7 +159,7 @@ export class Readers {
 
 interface Frame {
   event: string;
-  data: { data?: { checkpointSaved?: Edge } } | null;
+  data: { data?: { checkpointSaved?: Edge }; errors?: { extensions: { code: string } }[] } | null;
 }
 
 interface Edge {
