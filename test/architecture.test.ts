@@ -9,7 +9,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 /** The first area that fits is the area of a file. */
 const AREAS: [name: string, pattern: RegExp][] = [
-  ['basics', /^src\/(errors|failpoints|json-depth|process-identity)\.ts$/],
+  ['basics', /^src\/(errors|failpoints|json-depth|process-identity|within)\.ts$/],
   ['config', /^src\/config\.ts$/],
   ['log', /^src\/log(-\w+)?\.ts$/],
   ['contract', /^src\/store\/(contract|records|messages|errors|job-id)\.ts$/],

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConnectionOptions, DelayedError, type Job, WaitingError, Worker } from 'bullmq';
 import type { Logger } from 'pino';
+import { within } from '../within.ts';
 import type { Delivery, Disposition } from './delivery.ts';
 import { isLockElsewhere } from './liveness/release.ts';
 import type { DeliveryData } from './queue.ts';
@@ -75,11 +75,7 @@ async function close(worker: Worker, atWork: ReadonlySet<Promise<void>>): Promis
   const closed = worker.close().then(() => true);
   while (atWork.size > 0) await Promise.allSettled(atWork);
   // After a restart of Redis it may wait for a connection that will not come back.
-  const patience = new AbortController();
-  const late = sleep(CLOSE_MS, false, { signal: patience.signal }).catch(() => false);
-  const isClosed = await Promise.race([closed, late]);
-  patience.abort();
-  return isClosed;
+  return (await within(CLOSE_MS, closed)) ?? false;
 }
 
 /** Whatever fails here, the delivery must not be taken for a failed job, which BullMQ would remove. */

@@ -3,6 +3,7 @@ import { failpoint } from '../failpoints.ts';
 import type { Chore, Store } from '../store/contract.ts';
 import type { JsonValue } from '../store/messages.ts';
 import { type Callback, isTerminal, type JobRecord, type TerminalStatus } from '../store/records.ts';
+import { within } from '../within.ts';
 import { nextCallbackAttempt, sendCallback } from './callback.ts';
 import type { CallbackPolicy } from './callback-address.ts';
 import type { JobQueue } from './queue.ts';
@@ -12,6 +13,8 @@ const REFRESH_MS = 10 * 60_000;
 /** Longer than the longest attempt at a callback. */
 const CHORE_LEASE_MS = 30_000;
 const AT_ONCE = 32;
+/** A worker that closes while Redis is away waits no longer than this; the lease of a chore runs out by itself. */
+const CLOSE_MS = 500;
 
 export interface SweeperDeps {
   store: Store;
@@ -53,6 +56,10 @@ export class Sweeper {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     this.#stop.abort();
+    await within(CLOSE_MS, this.#untilIdle());
+  }
+
+  async #untilIdle(): Promise<void> {
     await this.#looking;
     await Promise.all(this.#atWork);
   }

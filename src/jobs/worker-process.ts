@@ -10,6 +10,7 @@ import { countRuns } from '../metrics/run-metrics.ts';
 import { openRedis } from '../redis/open.ts';
 import { RedisStore } from '../store/redis-store.ts';
 import { openTracing } from '../tracing/open.ts';
+import { within } from '../within.ts';
 import { hiddenFromCommands } from './hidden.ts';
 import { secondsSinceDeath } from './liveness/deaths.ts';
 import { ROSTER_SILENCE_MS, readRoster } from './liveness/roster.ts';
@@ -17,10 +18,16 @@ import { type StartWorkerOptions, startWorker } from './worker.ts';
 
 const TENANT = 'default';
 
+/** So long after the shutdown timeout the process ends, however far it came: longer than the last words of its runs. */
+const DEADLINE_MS = 6_500;
+/** What still waits for Redis at the end is given up. */
+const TIDY_MS = 500;
+
 /**
- * Makes this process a worker. SIGTERM or SIGINT: it takes no more jobs, hands over those that run, and ends; a second
- * one ends it at once, which loses nothing either. It also ends, with exit code 1, when other workers have declared it
- * dead: it was frozen, or cut off from Redis, for too long. Tells a parent that listens when it is ready.
+ * Makes this process a worker. SIGTERM or SIGINT: it takes no more jobs, hands over those that run, and ends, with exit
+ * code 1 when it could not hand them over since Redis is away; a second one ends it at once, which loses nothing either.
+ * It also ends, with exit code 1, when other workers have declared it dead: it was frozen, or cut off from Redis, for too
+ * long. Tells a parent that listens when it is ready.
  *
  * @param options What its runs have beside what every worker's have.
  * @throws Error whose message says in a line what to do, where that is foreseen
@@ -57,12 +64,20 @@ export async function runWorkerProcess(
 
   const close = async (signal: NodeJS.Signals) => {
     log.info({ signal }, 'closing: running jobs are handed over');
-    await worker.close();
-    await Promise.all([reporter.close(), tracing?.close()]);
-    await store.close();
+    let left: readonly string[] | null = null;
+    const end = () => {
+      if (left?.length !== 0) {
+        log.warn({ jobs: left }, 'closed, and jobs were not handed over: other workers take them over');
+        process.exit(1);
+      }
+      log.info('closed');
+      process.exit(0);
+    };
+    setTimeout(end, config.shutdownTimeoutMs + DEADLINE_MS);
+    left = await worker.close();
+    await Promise.all([reporter.close(), tracing?.close(), within(TIDY_MS, store.close())]);
     await redis.close();
-    log.info('closed');
-    process.exit(0);
+    end();
   };
   let signals = 0;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -56,8 +56,10 @@ export interface RunningWorker {
   /**
    * Takes no more jobs and lets those that run go at their next commit, for others to go on; after
    * `SHUTDOWN_TIMEOUT_MS` they are cut off. Nothing is lost if the process is killed meanwhile.
+   *
+   * @returns ids of the jobs that could not be let go, since Redis is away: others take them over as a dead worker's
    */
-  close(): Promise<void>;
+  close(): Promise<readonly string[]>;
 }
 
 /** Works: takes jobs from the queue until it is closed. Resolves once this worker would be missed if it died. */
@@ -83,7 +85,7 @@ class JobWorker implements RunningWorker {
   readonly #giveUp = new AbortController();
   #liveness: Liveness | undefined;
   #consumer: Consumer | undefined;
-  #closed: Promise<void> | undefined;
+  #closed: Promise<readonly string[]> | undefined;
 
   constructor(options: StartWorkerOptions) {
     const { config, store } = options;
@@ -162,7 +164,7 @@ class JobWorker implements RunningWorker {
     });
   }
 
-  close(): Promise<void> {
+  close(): Promise<readonly string[]> {
     this.#closed ??= this.#close();
     return this.#closed;
   }
@@ -196,12 +198,17 @@ class JobWorker implements RunningWorker {
     }
   }
 
-  async #close(): Promise<void> {
+  async #close(): Promise<readonly string[]> {
     const { shutdownTimeoutMs } = this.#options.config;
     const cutOff = setTimeout(() => this.#runs.stopAll('SHUTDOWN'), shutdownTimeoutMs);
     const lastWords = setTimeout(() => this.#giveUp.abort(), shutdownTimeoutMs + LAST_WORDS_MS);
+    let left: readonly string[] = [];
     const gaveUp = new Promise<false>((resolve) => {
-      this.#giveUp.signal.addEventListener('abort', () => resolve(false), { once: true });
+      const leave = () => {
+        left = this.#runs.jobIds();
+        resolve(false);
+      };
+      this.#giveUp.signal.addEventListener('abort', leave, { once: true });
     });
     const allLetGo = await Promise.race([this.#consumer?.close() ?? true, gaveUp]);
     clearTimeout(cutOff);
@@ -213,6 +220,7 @@ class JobWorker implements RunningWorker {
     await this.#sweeper.close();
     await this.#liveness?.close(allLetGo);
     for (const connection of this.#connections) connection.disconnect();
+    return left;
   }
 
   #connect(role: 'commands' | 'blocking' | 'subscriber'): Redis {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { within } from '../within.ts';
 import type { Ledger, Report } from './ledger.ts';
 import type { Recorder } from './recorder.ts';
 import { type InstallationSource, takeSample } from './sampling.ts';
@@ -61,10 +61,7 @@ export class Reporter {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     clearTimeout(this.#sampling);
-    const patience = new AbortController();
-    const late = delay(LAST_WORDS_MS, undefined, { signal: patience.signal }).catch(() => undefined);
-    await Promise.race([this.#lastReport(), late]);
-    patience.abort();
+    await within(LAST_WORDS_MS, this.#lastReport());
   }
 
   async #lastReport(): Promise<void> {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import {
@@ -14,6 +13,7 @@ import type { Logger } from 'pino';
 import type { DeathClock, WorkerWatch } from '../agent/watch.ts';
 import type { TracingConfig } from '../config.ts';
 import type { JobRecord } from '../store/records.ts';
+import { within } from '../within.ts';
 import { AnnouncedIds } from './ids.ts';
 import { spanOfJob } from './job-span.ts';
 import { traceRootFields } from './trace-fields.ts';
@@ -76,10 +76,10 @@ export function startTracing(
     traceGraphQL: (schema) => traceRootFields(schema, tracer),
     jobEnded: (job) => spanOfJob(maker, job),
     async close() {
-      const patience = new AbortController();
-      const late = delay(LAST_WORDS_MS, undefined, { signal: patience.signal }).catch(() => undefined);
-      await Promise.race([provider.shutdown().catch(() => undefined), late]);
-      patience.abort();
+      await within(
+        LAST_WORDS_MS,
+        provider.shutdown().catch(() => undefined),
+      );
     },
   };
 }
