@@ -126,6 +126,9 @@ const VIEWS: Record<string, View> = {
       for (const summary of await page.locator('summary').all()) await summary.click();
       const unfold = page.getByRole('button', { name: /^Unfold/ });
       while ((await unfold.count()) > 0) await unfold.first().click();
+      // What turns text around is shown by its number.
+      for (const place of ['.diff', '.terminal'])
+        await page.locator(place).getByText('U+202E').first().waitFor();
     },
   },
   'a job as it was': {

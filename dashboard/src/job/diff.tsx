@@ -1,6 +1,7 @@
 import './diff.css';
 import { useMemo } from 'react';
 import { useTexts } from '../i18n/texts.ts';
+import { Visible } from '../ui/visible.tsx';
 import { type DiffRow, diffRows } from './diff-rows.ts';
 
 const SIGNS = { SAME: ' ', REMOVED: '−', ADDED: '+' };
@@ -34,18 +35,19 @@ function DiffRows({ rows, isNew = false }: { rows: readonly DiffRow[]; isNew?: b
           // biome-ignore lint/suspicious/noArrayIndexKey: they never change their places
           <span key={row} className={`diff-row diff-${kind}`}>
             <span className="diff-sign">{SIGNS[kind]}</span>
-            {spans.map(({ text, changed }, index) =>
-              changed ? (
-                // biome-ignore lint/suspicious/noArrayIndexKey: as above
-                <mark key={index}>{text}</mark>
-              ) : (
-                text
-              ),
-            )}
+            {spans.map((span, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: as above
+              <Span key={index} {...span} />
+            ))}
             {'\n'}
           </span>
         ))}
       </pre>
     </figure>
   );
+}
+
+function Span({ text, changed }: DiffRow['spans'][number]) {
+  const shown = <Visible text={text} what="TURNING" />;
+  return changed ? <mark>{shown}</mark> : shown;
 }

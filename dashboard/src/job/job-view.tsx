@@ -72,7 +72,10 @@ function Job({ follower, job, versions }: JobProps) {
   const shown = past ?? head?.version ?? null;
   const show = (version: number) => change({ v: version === head?.version ? null : version });
   const copiedFrom = job.resumedFrom ?? job.forkedFrom ?? null;
-  useFollowing(main, past === null && !OVER.has(job.status));
+  useFollowing(main, {
+    follows: past === null && !OVER.has(job.status),
+    fromEnd: job.status === 'RUNNING',
+  });
 
   return (
     <main id="content" className="job" tabIndex={-1} ref={main}>

@@ -25,7 +25,7 @@ function Output({ text }: { text: string }) {
       {spans.map(({ text: part, className, style }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they never change their places
         <span key={index} className={className} {...(style === undefined ? {} : { style })}>
-          {part}
+          <Visible text={part} what="TURNING" />
         </span>
       ))}
     </>

@@ -1,5 +1,5 @@
 import './timeline.css';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Label, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import { useTexts } from '../i18n/texts.ts';
 import type { VersionParts } from './fragments.ts';
@@ -26,9 +26,11 @@ export function Timeline({ versions, shown, isLive, onShow }: TimelineProps) {
   const first = versions[0]?.version ?? 1;
   const last = versions.at(-1)?.version ?? 1;
 
-  useEffect(() => {
+  // Before the first frame, which would have no thread else.
+  useLayoutEffect(() => {
     const element = frame.current;
     if (element === null) return;
+    setTrack(element.clientWidth);
     const observer = new ResizeObserver(([entry]) => setTrack(entry?.contentRect.width ?? 0));
     observer.observe(element);
     return () => observer.disconnect();
