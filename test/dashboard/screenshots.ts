@@ -124,13 +124,14 @@ async function takeAll(): Promise<void> {
     await shown.getByText(text).first().scrollIntoViewIfNeeded();
     await shown.locator('main').evaluate((main) => main.scrollBy(0, 260));
   };
+  const cut = (height: number) => (shown: Page) => shown.setViewportSize({ width: 1360, height });
   await take('jobs-light', '/');
   await take('job-light', '/job/blog-slugs', scroll('The accents come off'));
   await take('version-dark', '/job/blog-slugs?v=5');
   await take('compare-light', '/compare?a=blog-slugs&av=7&b=blog-slugs&bv=11');
   await take('stopped-light', '/job/steps');
-  await take('decisions-dark', '/decisions');
-  await take('new-light', '/new');
+  await take('decisions-dark', '/decisions', cut(400));
+  await take('new-light', '/new', cut(560));
   await take('health-dark', '/vitals?range=15m');
   await take('jobs-pt-BR-dark', '/', undefined, { locale: 'pt-BR' });
   await take('jobs-phone-light', '/', undefined, { phone: true });

@@ -51,7 +51,11 @@ export function VersionsList({ job, versions, shown, onShow }: VersionsListProps
   const isThere = place >= 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a version that is saved meanwhile moves it, and nobody's list
   useEffect(() => {
-    if (list.current !== null && isThere) bringIntoSight(list.current, place);
+    // The rows get their room a frame after they are there.
+    const frame = requestAnimationFrame(() => {
+      if (list.current !== null && isThere) bringIntoSight(list.current, place);
+    });
+    return () => cancelAnimationFrame(frame);
   }, [shown, isThere]);
   const layoutOptions = useMemo(() => ({ rowHeight: ROW_HEIGHT }), []);
 
