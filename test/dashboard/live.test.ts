@@ -94,8 +94,9 @@ describe('a job that is watched', () => {
     await expect
       .poll(async () => (await world.store.getJob('away'))?.status, { timeout: 60_000 })
       .toBe('COMPLETED');
-    await world.startApi();
-    await page.getByText('Connected again. Nothing was missed.').waitFor();
+    // It says so for some seconds only.
+    const said = page.getByText('Connected again. Nothing was missed.').waitFor();
+    await Promise.all([said, world.startApi()]);
     await page.getByText('All steps are made.').waitFor();
     for (const word of ['one', 'two', 'three'])
       await page.getByText(`Step ${word}`, { exact: true }).waitFor();
