@@ -53,6 +53,7 @@ describe('a job that is watched', () => {
     const second = await world.worker();
     first.kill();
     await page.getByText('run_command is running.').waitFor();
+    await conversation.getByText('running', { exact: true }).waitFor();
     await conversation.getByText('Half of an answer').waitFor({ state: 'detached' });
     await conversation.getByText('echo begun; sleep 60').waitFor();
 

@@ -115,8 +115,7 @@ async function takeAll(): Promise<void> {
   await example('scripted/first-look', 'blog-slugs');
   const { page } = await world.page({ theme: 'dark' });
   await page.goto('/job/blog-slugs');
-  await page.getByText('Turn 3 · Live').waitFor();
-  await page.getByText('I look at the place').waitFor();
+  await page.getByText('Turn 4 · Live').waitFor();
   await keep(page, 'job-live-dark');
   await page.getByText('Done.', { exact: true }).waitFor();
 

@@ -215,9 +215,9 @@ describe('travelling', () => {
     await page.getByRole('button', { name: /^Unfold/ }).click();
     const more = page.getByRole('button', { name: /^Show .* more$/, disabled: false });
     await more.click();
-    await terminal.getByText('1500').waitFor();
+    await terminal.getByText(/\n1500\n/).waitFor();
     await more.click();
-    await terminal.getByText('6000').waitFor();
+    await terminal.getByText(/\n6000\s*$/).waitFor();
   });
 
   it('says so when there is no such job or version', async () => {

@@ -4,7 +4,7 @@ import { onJobsChanged } from '../api/feed.ts';
 import { inNextFrame } from '../api/next-frame.ts';
 import type { JobStatus } from '../gql/graphql.ts';
 import { readFragment } from '../gql/index.ts';
-import { type JobDetail, jobDetail, type VersionParts, versionParts } from './fragments.ts';
+import { type JobDetail, jobDetail, toolCallParts, type VersionParts, versionParts } from './fragments.ts';
 import { HistoryReader, PAGE } from './history-reader.ts';
 import { type LogEntry, toEntries } from './messages.ts';
 import { OVER } from './over.ts';
@@ -149,6 +149,7 @@ export class JobFollower {
     if (before.status === 'RUNNING' && !wentOn) this.#cut();
     if (OVER.has(job.status)) this.#hear(null);
     this.#set({ ...this.#snapshot, job });
+    this.#showCalls(job);
   }
 
   async #saved(version: VersionParts, entries: readonly LogEntry[]): Promise<void> {
@@ -158,6 +159,12 @@ export class JobFollower {
     if (this.#stopped) return;
     if (this.#spoken !== null && this.#spoken.turn <= version.turns) this.#hear(null);
     this.#set({ ...this.#snapshot, versions: withVersions(this.#snapshot.versions, [version]) });
+    this.#showCalls(this.#snapshot.job);
+  }
+
+  /** That a tool has begun is told of the job, and saved with nothing that is told of the history. */
+  #showCalls({ checkpoint }: JobDetail): void {
+    this.history.calls(readFragment(toolCallParts, checkpoint?.pendingToolCalls ?? []));
   }
 
   #hear(spoken: Spoken | null): void {

@@ -1,6 +1,7 @@
 import type { CombinedError } from '@urql/core';
 import { query } from '../api/client.ts';
 import { inNextFrame } from '../api/next-frame.ts';
+import type { ToolCallParts } from './fragments.ts';
 import { MessageLog } from './message-log.ts';
 import { type LogEntry, toEntries } from './messages.ts';
 import { MESSAGE_PIECE, MESSAGES } from './queries.ts';
@@ -64,6 +65,13 @@ export class HistoryReader {
       caughtUp = caughtUp.with(more);
     }
     this.#show(caughtUp.with(entries));
+  }
+
+  /** The open calls of the last answer, as they are by now. */
+  calls(now: readonly ToolCallParts[]): void {
+    const { log } = this.#snapshot;
+    const news = log.withCalls(now);
+    if (news !== log) this.#show(news);
   }
 
   /** The history was replaced by a shorter one. */

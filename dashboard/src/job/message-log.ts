@@ -1,3 +1,4 @@
+import type { ToolCallParts } from './fragments.ts';
 import type { LogEntry, LogMessage, ToolResult } from './messages.ts';
 
 /**
@@ -39,6 +40,22 @@ export class MessageLog {
     let log = new MessageLog(inOrder);
     for (const { message } of entries) if (message.role === 'TOOL') log = log.#withResult(message.result);
     return log;
+  }
+
+  /** With calls as they are by now, as long as they have no result; what knows none of them is the same one still. */
+  withCalls(now: readonly ToolCallParts[]): MessageLog {
+    const at = this.entries.findLastIndex(({ message }) => message.role === 'ASSISTANT');
+    const entry = this.entries[at];
+    if (entry?.message.role !== 'ASSISTANT') return this;
+    let isNews = false;
+    const toolCalls = entry.message.toolCalls.map((call) => {
+      const other = now.find(({ id }) => id === call.id);
+      if (other === undefined || call.resultExcerpt != null || other.state === call.state) return call;
+      isNews = true;
+      return { ...call, state: other.state, startedAt: other.startedAt };
+    });
+    if (!isNews) return this;
+    return new MessageLog(this.entries.with(at, { ...entry, message: { ...entry.message, toolCalls } }));
   }
 
   /** With the result in the call that it answers. */
