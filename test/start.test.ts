@@ -59,68 +59,80 @@ async function ready(run: Run) {
   return { url, workerPid: Number(worker), redisPid: Number(redis) };
 }
 
+/** The private Redis, as it is written down for whoever needs it next. */
+function recordedRedis(): { pid: number } {
+  return JSON.parse(readFileSync(join(folder, '.retoma/redis/server.json'), 'utf8'));
+}
+
 /** Its child processes. */
 function processesOf(parent: number): number[] {
   const children = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim();
   return children === '' ? [] : children.split(' ').map(Number);
 }
 
+/** The roster names it, with what it says of itself. */
+async function workerIsReady(url: string, pid: number): Promise<void> {
+  const worker = await until(
+    async () => {
+      const response = await fetch(`${url}/ready`);
+      const { workers: roster } = (await response.json()) as { workers: { pid: number }[] };
+      return response.status === 200 ? roster.find((worker) => worker.pid === pid) : undefined;
+    },
+    { what: `the worker ${pid} is on the roster` },
+  );
+  expect(worker).toMatchObject({
+    sandbox: { tier: expect.any(String) },
+  });
+}
+
 const isAlive = (pid: number) => processIdentity(pid) !== null;
 const allGone = (pids: number[]) => until(() => !pids.some(isAlive), { what: `the processes ${pids} end` });
 
 describe('npm start', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('serves, and at %s ends all that it started', async (signal) => {
-    const run = npmStart();
+  it('serves, starts again what dies of it, and at SIGTERM ends all that it started', async () => {
+    const run = npmStart({ PORT: String(await freePort()) });
     const { url, workerPid, redisPid } = await ready(run);
-    const readiness = await until(
-      async () => {
-        const response = await fetch(`${url}/ready`);
-        const { workers } = (await response.json()) as { workers: unknown[] };
-        return response.status === 200 && workers.length > 0 && workers;
-      },
-      { what: 'the worker is on the roster' },
-    );
-    expect(readiness).toMatchObject([{ pid: workerPid, sandbox: { tier: expect.any(String) } }]);
     expect(run.output()).toContain(`GraphiQL    ${url}/graphql`);
     expect(run.output()).toContain(`Dashboard   ${url}/`);
+    expect(run.output()).toContain(join(folder, '.retoma'));
     const page = await fetch(url, { headers: { accept: 'text/html' } });
     expect(await page.text()).toContain('<div id="root">');
-    expect(run.output()).toContain(join(folder, '.retoma'));
+    await workerIsReady(url, workerPid);
 
-    const started = [...processesOf(run.process.pid as number), workerPid, redisPid];
+    process.kill(workerPid, 'SIGKILL');
+    await run.printed(new RegExp(`The worker \\(pid ${workerPid}\\) died: SIGKILL. It is started again`));
+    const [, again] = await run.printed(/The worker is back \(pid (\d+)\)/);
+    expect(Number(again)).not.toBe(workerPid);
+    await workerIsReady(url, Number(again));
+
+    const [api, ...others] = processesOf(run.process.pid as number).filter(isApi);
+    expect(others).toEqual([]);
+    process.kill(api as number, 'SIGKILL');
+    await run.printed(/The API is back/);
+    // At the same address.
+    expect((await fetch(`${url}/ready`)).status).toBe(200);
+
+    const died = run.output().match(/ died: /g)?.length;
+    process.kill(redisPid, 'SIGKILL');
+    await until(() => !isAlive(redisPid), { what: 'Redis is gone' });
+    await until(async () => (await fetch(`${url}/ready`)).ok, { what: 'ready again' });
+    expect(run.output().match(/ died: /g)).toHaveLength(died ?? 0);
+
+    const started = [...processesOf(run.process.pid as number), Number(again), recordedRedis().pid];
     expect(started.every(isAlive)).toBe(true);
-    run.process.kill(signal);
+    run.process.kill('SIGTERM');
     expect(await run.ended).toBe(0);
     await allGone(started);
   });
 
-  it('starts a worker that dies again, and says so', async () => {
+  it('ends all that it started at SIGINT', async () => {
     const run = npmStart();
-    const { workerPid } = await ready(run);
-    process.kill(workerPid, 'SIGKILL');
-    await run.printed(new RegExp(`The worker \\(pid ${workerPid}\\) died: SIGKILL. It is started again`));
-    const [, pid] = await run.printed(/The worker is back \(pid (\d+)\)/);
-    expect(Number(pid)).not.toBe(workerPid);
-    expect(isAlive(Number(pid))).toBe(true);
-  });
-
-  it('starts an API process that dies again, at the same address', async () => {
-    const run = npmStart({ PORT: String(await freePort()) });
-    const { url, workerPid } = await ready(run);
-    const api = processesOf(run.process.pid as number).filter((pid) => pid !== workerPid && isApi(pid));
-    expect(api).toHaveLength(1);
-    process.kill(api[0] as number, 'SIGKILL');
-    await run.printed(/The API is back/);
-    expect((await fetch(`${url}/ready`)).status).toBe(200);
-  });
-
-  it('survives a kill of the private Redis', async () => {
-    const run = npmStart();
-    const { url, redisPid } = await ready(run);
-    process.kill(redisPid, 'SIGKILL');
-    await until(() => !isAlive(redisPid), { what: 'Redis is gone' });
-    await until(async () => (await fetch(`${url}/ready`)).ok, { what: 'ready again' });
-    expect(run.output()).not.toContain('died');
+    const { workerPid, redisPid } = await ready(run);
+    const started = [...processesOf(run.process.pid as number), workerPid, redisPid];
+    expect(started.every(isAlive)).toBe(true);
+    run.process.kill('SIGINT');
+    expect(await run.ended).toBe(0);
+    await allGone(started);
   });
 
   it('leaves nothing behind when it is killed itself', async () => {
@@ -142,8 +154,7 @@ describe('npm start', () => {
       expect(run.output()).toBe(
         `Port ${port} of 127.0.0.1 is in use. Stop what listens there, or set PORT to another one.\n`,
       );
-      const record = JSON.parse(readFileSync(join(folder, '.retoma/redis/server.json'), 'utf8'));
-      expect(isAlive(record.pid)).toBe(false);
+      expect(isAlive(recordedRedis().pid)).toBe(false);
     } finally {
       taken.close();
     }

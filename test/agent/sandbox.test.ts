@@ -60,7 +60,7 @@ function request(command: string, more: Partial<CommandRequest> = {}): CommandRe
   return {
     command,
     cwd: tempDir(),
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     signal: new AbortController().signal,
     maxOutputBytes: 64 * 1024,
     whenMayAct: async (act) => act(),
@@ -200,7 +200,7 @@ describe.each(usable)('a command in $label', ({ tier, index }) => {
     await until(() => existsSync(join(cwd, 'up')) && processesOf(sleep).length >= 3, { what: 'all run' });
     worker.kill('SIGKILL');
     await once(worker, 'exit');
-    await until(() => processesOf(sleep).length === 0, { what: 'none is left', timeoutMs: 5_000 });
+    await until(() => processesOf(sleep).length === 0, { what: 'none is left' });
     await until(() => readdirSync(env.TMPDIR).length === 0, { what: 'its files are gone' });
   });
 });

@@ -151,21 +151,35 @@ async function versionsOf(jobId: string): Promise<number[]> {
 const ALL_VERSIONS = Array.from({ length: 2 * (TURNS - 1) + 1 }, (_, index) => index + 1);
 
 describe('a worker that is killed', () => {
-  it.each([
-    ['right after it took the job', 'taken', 1],
-    ['while it asks the model', 'before-model-call', 3],
-    ['with an answer in its hands', 'answered-not-committed', 2],
-    ['right after a commit', 'answer-committed', 3],
-    ['between intent and tool', 'intent-committed', 2],
-    ['with a result in its hands', 'tool-ended', 4],
-  ] as const)('%s: another goes on from the last commit', async (_when, point, nth) => {
-    const first = await startWorker({ killAt: { point, nth } });
+  it('in the middle: another, which lives, goes on from the last commit', async () => {
+    const first = await startWorker({ killAt: { point: 'before-model-call', nth: 3 } });
     const jobId = await submit();
     await first.reached('taken', jobId);
     await startWorker();
     await first.exited;
     const job = await ends(jobId, 'COMPLETED');
     expect(job).toMatchObject({ result: 'all done', turns: TURNS, attempts: 2 });
+    expect(await versionsOf(jobId)).toEqual(ALL_VERSIONS);
+  });
+
+  it('again and again, with progress in between: the job is carried to its end, from the last commit each time', async () => {
+    const jobId = await submit();
+    const kills = [
+      { point: 'taken' },
+      { point: 'before-model-call', nth: 2 },
+      // With an answer in its hands; right after a commit; between intent and tool; with a result in its hands.
+      { point: 'answered-not-committed', nth: 2 },
+      { point: 'answer-committed' },
+      { point: 'intent-committed' },
+      { point: 'tool-ended', nth: 2 },
+    ] as const;
+    for (const killAt of kills) {
+      const worker = await startWorker({ killAt });
+      expect((await endOf(worker)).signal, worker.output()).toBe('SIGKILL');
+    }
+    await startWorker();
+    const job = await ends(jobId, 'COMPLETED');
+    expect(job).toMatchObject({ result: 'all done', turns: TURNS, attempts: kills.length + 1 });
     expect(await versionsOf(jobId)).toEqual(ALL_VERSIONS);
   });
 
@@ -191,18 +205,6 @@ describe('a worker that is killed', () => {
     await startWorker();
     const job = await ends(jobId, 'FAILED');
     expect(job).toMatchObject({ failure: { code: 'NO_PROGRESS' }, crashes: 3, attempts: 4 });
-  });
-
-  it('five times, with progress in between: the job is carried to its end', async () => {
-    const jobId = await submit();
-    for (let crash = 1; crash <= 5; crash++) {
-      const worker = await startWorker({ killAt: { point: 'answer-committed' } });
-      await worker.exited;
-    }
-    await startWorker();
-    const job = await ends(jobId, 'COMPLETED');
-    expect(job).toMatchObject({ turns: TURNS, attempts: 6 });
-    expect(await versionsOf(jobId)).toEqual(ALL_VERSIONS);
   });
 });
 
