@@ -3,8 +3,11 @@ export interface Example {
   variables?: { [name: string]: unknown };
 }
 
-/** The job of the tour; its model reads a script, so that it works without a key. It takes half a minute. */
-const TOUR = 'tour-1';
+/**
+ * The job of the tour; its model reads a script, so that it works without a key. It takes half a minute. The page puts
+ * an id of its own in the place of this one, since an id is taken once.
+ */
+export const TOUR = 'tour-1';
 
 /**
  * What GraphiQL opens with, a tab each: a tour, in which each tab works as it is once the second was run. Also the
@@ -46,7 +49,9 @@ query Overview {
     query: `# A tour, tab by tab: give a task to an agent. Its model
 # reads a script and needs no key; real ones are called
 # "deepseek/deepseek-v4-pro", "anthropic/…", "openai/…".
-# An id can be given once; left out, one is made.
+# The tabs that follow name the same id. It can be given
+# once: for another tour open a private window, or change
+# it in the variables of each tab.
 mutation Submit($input: SubmitJobInput!) {
   submitJob(input: $input) {
     ... on SubmitJobPayload {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { EXAMPLES } from './examples.ts';
+import { EXAMPLES, TOUR } from './examples.ts';
 import { GRAPHQL_PATH } from './yoga.ts';
 
 /** Where the files of the page are served. */
@@ -58,7 +58,10 @@ self.MonacoEnvironment = {
   globalAPI: false,
   getWorkerUrl: (_, label) => '${GRAPHIQL_PATH}/' + (WORKERS[label] ?? 'editor.worker.js'),
 };
-YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), ${JSON.stringify(OPTIONS)});
+const options = ${JSON.stringify(OPTIONS)};
+const tour = 'tour-' + Math.random().toString(36).slice(2, 6);
+for (const tab of options.defaultTabs) tab.variables = tab.variables?.replace('${TOUR}', tour);
+YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), options);
 `;
 
 /**

@@ -2,7 +2,7 @@ import { parse, validate } from 'graphql';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { schema } from '../../../schema/index.ts';
-import { EXAMPLES } from '../../../src/api/graphql/examples.ts';
+import { EXAMPLES, TOUR } from '../../../src/api/graphql/examples.ts';
 import { HandWorkedJob } from '../../scripts/jobs.ts';
 import { ensureChromium, openBrowser } from '../../support/chromium.ts';
 import { until } from '../../support/wait.ts';
@@ -122,15 +122,30 @@ describe('in Chromium', () => {
   const shows = (page: Page, text: string) =>
     until(async () => (await answer(page)).includes(text), { what: `it shows ${text}` });
 
+  /** The id that all tabs of the tour have, as GraphiQL keeps them. */
+  async function tourOf(page: Page): Promise<string> {
+    const idsOf = async () => {
+      const tabs = await page.evaluate(() => localStorage.getItem('graphiql:tabState'));
+      return new Set(tabs?.match(/tour-\w+/g));
+    };
+    await until(async () => (await idsOf()).size > 0, { what: 'GraphiQL keeps its tabs' });
+    const [tour = '', ...others] = await idsOf();
+    expect(others).toEqual([]);
+    return tour;
+  }
+
   it('loads from the server alone, explains the schema, answers a query and follows a subscription', async () => {
     const { api, page, problems } = await open();
-    const job = await HandWorkedJob.start(api.deps, { jobId: 'tour-1' });
+    const tour = await tourOf(page);
+    // An id is taken once: another visitor takes the tour as well.
+    expect(tour).not.toBe(TOUR);
+    const job = await HandWorkedJob.start(api.deps, { jobId: tour });
     const tabs = await page.getByRole('tab').allInnerTexts();
     expect(tabs).toEqual(
       EXAMPLES.map(({ query }) => /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1]),
     );
     await run(page);
-    await shows(page, 'tour-1');
+    await shows(page, tour);
 
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
     await page.getByRole('link', { name: 'Query', exact: true }).click();
