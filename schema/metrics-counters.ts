@@ -42,7 +42,8 @@ const Cause = describedEnum<GoOnCause>('ResumeCause', 'After what a run went on 
   RETRY: 'An attempt had failed and was put off (rate limit, a provider in trouble); its time came.',
   HAND_OVER: 'Its worker let it go, because it was told to end or lost the store.',
   PAUSE: 'The job was paused, and a person let it go on.',
-  RESUME: 'A person resumed a job that had failed or was cancelled: a new job continues it.',
+  RESUME: 'A person resumed a job that had failed: a new job continues it.',
+  RESUME_CANCELLED: 'A person resumed a job that was cancelled: a new job continues it.',
   FORK: 'A person started a new job from a version of another.',
 });
 
@@ -118,17 +119,17 @@ const Resumes = builder.objectRef<Priced>('Resumes').implement({
     failuresResumed: t.field({
       type: 'SafeInt',
       description:
-        'The failures that a run went on from: `CRASH` and `RETRY` by themselves, `RESUME` by hand.',
+        'The failures that a run went on from: `CRASH` and `RETRY` by themselves, `RESUME` by hand. Going on after a cancellation makes no failure good.',
       resolve: ({ totals }) => figures.failuresResumedOf(totals),
     }),
     rate: t.float({
       nullable: true,
       description:
-        'The rate of resumes against failures: `failuresResumed` by `failures.total`, from 0 to 1; null without a failure.',
+        'The rate of resumes against failures: `failuresResumed` by `failures.total`; null without a failure. Above 1 only where a failed job was resumed again after its continuation had been deleted.',
       resolve: ({ totals }) => {
         const { CRASH, PUT_OFF, FAILED } = figures.failuresOf(totals);
         const all = CRASH + PUT_OFF + FAILED;
-        return all === 0 ? null : Math.min(1, figures.failuresResumedOf(totals) / all);
+        return all === 0 ? null : figures.failuresResumedOf(totals) / all;
       },
     }),
     causes: t.field({

@@ -19,7 +19,10 @@ const RetriesInPeriod = builder.objectRef<Retries>('RetriesInPeriod').implement(
 const MetricsPeriod = builder.objectRef<Period>('MetricsPeriod').implement({
   description: 'What happened in a period, and how things stood at its end.',
   fields: (t) => {
-    const resumed = (cause: GoOnCause) => (period: Period) => period.counts.get(`resumed ${cause}`) ?? 0;
+    const resumed =
+      (...causes: GoOnCause[]) =>
+      ({ counts }: Period) =>
+        causes.reduce((sum, cause) => sum + (counts.get(`resumed ${cause}`) ?? 0), 0);
     const counted = (description: string, resolve: (period: Period) => number) =>
       t.field({ type: 'SafeInt', description, resolve });
     return {
@@ -39,7 +42,7 @@ const MetricsPeriod = builder.objectRef<Period>('MetricsPeriod').implement({
       recovered: counted('Runs that went on after a worker was lost.', resumed('CRASH')),
       retried: counted('Runs that went on after an attempt was put off.', resumed('RETRY')),
       handedOver: counted('Runs that went on after a worker let go.', resumed('HAND_OVER')),
-      resumed: counted('Jobs that a person resumed.', resumed('RESUME')),
+      resumed: counted('Jobs that a person resumed.', resumed('RESUME', 'RESUME_CANCELLED')),
       forked: counted('Jobs that a person forked.', resumed('FORK')),
       retries: t.field({
         type: [RetriesInPeriod],

@@ -68,7 +68,10 @@ describe('every metric that is named', () => {
 
   it('is asked for with a known word where its label has known words', () => {
     const known = new Map([
-      ['cause', 'CRASH|RETRY|HAND_OVER|PAUSE|RESUME|FORK|PUT_OFF|FAILED|RATE_LIMITED'.split('|')],
+      [
+        'cause',
+        'CRASH|RETRY|HAND_OVER|PAUSE|RESUME|RESUME_CANCELLED|FORK|PUT_OFF|FAILED|RATE_LIMITED'.split('|'),
+      ],
       ['until', ['TAKEN', 'GOING_ON']],
       ['outcome', ['ANSWERED', 'STOPPED']],
     ]);

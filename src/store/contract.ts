@@ -405,8 +405,22 @@ export type StatusCounts = Record<JobStatus, number>;
 export type Tally = Record<string, number>;
 
 /** Why a run goes on where another stopped. */
-export const GO_ON_CAUSES = ['CRASH', 'RETRY', 'HAND_OVER', 'PAUSE', 'RESUME', 'FORK'] as const;
+export const GO_ON_CAUSES = [
+  'CRASH',
+  'RETRY',
+  'HAND_OVER',
+  'PAUSE',
+  'RESUME',
+  'RESUME_CANCELLED',
+  'FORK',
+] as const;
 export type GoOnCause = (typeof GO_ON_CAUSES)[number];
+
+/** Why a copy of another job's state goes on. A cancellation is no failure, so going on from one makes none good. */
+export function causeOfCopy(step: 'RESUMED' | 'FORKED', source: JobStatus): GoOnCause {
+  if (step === 'FORKED') return 'FORK';
+  return source === 'CANCELLED' ? 'RESUME_CANCELLED' : 'RESUME';
+}
 
 export interface JobFilter {
   status?: readonly JobStatus[];

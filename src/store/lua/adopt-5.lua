@@ -11,11 +11,12 @@
   ARGV[8]  model as JSON
   ARGV[9]  turns
   ARGV[10] turns and usage as JSON
-  ARGV[11] number of messages
-  ARGV[12] their size as JSON in bytes
-  ARGV[13] index of the latest answer
-  ARGV[14] number of open calls
-  ARGV[15..] id of a call as JSON, the call as JSON, and so on; behind them the frames
+  ARGV[11] after what the job goes on
+  ARGV[12] number of messages
+  ARGV[13] their size as JSON in bytes
+  ARGV[14] index of the latest answer
+  ARGV[15] number of open calls
+  ARGV[16..] id of a call as JSON, the call as JSON, and so on; behind them the frames
 
   Returns  { 0, version 1 as it is kept, workspace, 1 }, also when there is a version already (version 1, when it is
            kept, else the head and its number);
@@ -32,13 +33,13 @@ local before = copied_before(ARGV[5], ARGV[6])
 if before then return before end
 
 redis.call('UNLINK', LOG)
-local first_frame = 15 + 2 * ARGV[14]
-for at = 15, first_frame - 1, 2 do redis.call('HSET', CALLS, ARGV[at], ARGV[at + 1]) end
+local first_frame = 16 + 2 * ARGV[15]
+for at = 16, first_frame - 1, 2 do redis.call('HSET', CALLS, ARGV[at], ARGV[at + 1]) end
 local stored = 0
 for at = first_frame, #ARGV, CHUNK do
   redis.call('RPUSH', LOG, unpack(ARGV, at, math.min(at + CHUNK - 1, #ARGV)))
 end
 for at = first_frame, #ARGV do stored = stored + #ARGV[at] end
 local stop = #ARGV - first_frame + 1
-local head = { stop = stop, answer_at = ARGV[13], count = ARGV[11], size = ARGV[12], stored = stored }
-return begin_with_copy(ARGV[5], ARGV[7], ARGV[8], ARGV[9], ARGV[10], head, { to = stop, block_at = stop })
+local head = { stop = stop, answer_at = ARGV[14], count = ARGV[12], size = ARGV[13], stored = stored }
+return begin_with_copy(ARGV[5], ARGV[7], ARGV[8], ARGV[9], ARGV[10], ARGV[11], head, { to = stop, block_at = stop })

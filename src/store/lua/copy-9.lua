@@ -13,10 +13,11 @@
   ARGV[10] model as JSON
   ARGV[11] turns
   ARGV[12] turns and usage as JSON
-  ARGV[13] frame to put behind it, or ''
-  ARGV[14] its size as JSON in bytes
-  ARGV[15] its number of messages
-  ARGV[16..] ids, as JSON, of the calls whose results are in the frame
+  ARGV[13] after what the job goes on
+  ARGV[14] frame to put behind it, or ''
+  ARGV[15] its size as JSON in bytes
+  ARGV[16] its number of messages
+  ARGV[17..] ids, as JSON, of the calls whose results are in the frame
 
   Returns  { 0, version 1 as it is kept, workspace, 1 }, also when there is a version already (version 1, when it is
            kept, else the head and its number);
@@ -50,7 +51,7 @@ local cut_key = ARGV[8] == '1' and redis.call('HGET', KEYS[6], 'model') == ARGV[
 if cut_key then redis.call('COPY', cut_key, string.sub(JOB, 1, -4) .. 'partial', 'REPLACE') end
 if is_head and source[2] == 'KEPT' then
   local answered = {}
-  for i = 16, #ARGV do answered[ARGV[i]] = true end
+  for i = 17, #ARGV do answered[ARGV[i]] = true end
   local calls = redis.call('HGETALL', KEYS[9])
   for i = 1, #calls, 2 do
     if not answered[calls[i]] then redis.call('HSET', CALLS, calls[i], calls[i + 1]) end
@@ -64,9 +65,9 @@ if is_head then
   head.stored = unpacked + (source[6] or 0)
 end
 if sealed.to > head.stop then sealed = { to = head.stop, block_at = head.stop } end
-if ARGV[13] ~= '' then
-  redis.call('RPUSH', LOG, ARGV[13])
-  head.stop, head.count = head.stop + 1, head.count + ARGV[15]
-  head.size, head.stored = head.size + ARGV[14], head.stored + #ARGV[13]
+if ARGV[14] ~= '' then
+  redis.call('RPUSH', LOG, ARGV[14])
+  head.stop, head.count = head.stop + 1, head.count + ARGV[16]
+  head.size, head.stored = head.size + ARGV[15], head.stored + #ARGV[14]
 end
-return begin_with_copy(ARGV[5], ARGV[9], ARGV[10], ARGV[11], ARGV[12], head, sealed)
+return begin_with_copy(ARGV[5], ARGV[9], ARGV[10], ARGV[11], ARGV[12], ARGV[13], head, sealed)

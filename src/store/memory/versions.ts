@@ -1,6 +1,6 @@
 import { RetomaError } from '../../errors.ts';
 import { encodeSegment } from '../codec.ts';
-import type { Lease, NewVersion } from '../contract.ts';
+import { causeOfCopy, type Lease, type NewVersion } from '../contract.ts';
 import { VersionConflictError } from '../errors.ts';
 import type { Message, ToolMessage } from '../messages.ts';
 import { decodeRecord, encodeRecord, type RecordDraft, withTotals } from '../record-codec.ts';
@@ -118,9 +118,9 @@ export function copyCheckpoint(
     model: held.job.model,
   });
   held.job.inheritedTurns = turns;
-  const cause = held.job.forkedFrom === null ? 'RESUME' : 'FORK';
+  const cause = causeOfCopy(as.step, source.job.status);
   goesOn(state, held, cause);
-  if (cause === 'RESUME') countSaved(state, held);
+  if (cause !== 'FORK') countSaved(state, held);
   // What was cut off there is owed here as well, unless another model is asked.
   const cut =
     from.version === undefined && stored.model === held.job.model ? cutOff(state, from.jobId) : null;

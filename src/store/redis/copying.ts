@@ -1,17 +1,17 @@
 import { RetomaError } from '../../errors.ts';
 import { encodeSegment } from '../codec.ts';
-import type { Lease } from '../contract.ts';
+import { causeOfCopy, type Lease } from '../contract.ts';
 import { cutSegments } from '../cut.ts';
 import type { Message } from '../messages.ts';
 import { encodeRecord } from '../record-codec.ts';
-import type { CheckpointRecord } from '../records.ts';
+import type { CheckpointRecord, JobStatus } from '../records.ts';
 import { SCRIPT_CODES, scriptError } from '../script-errors.ts';
 import { change, ownKeys, type Reply, type StoreContext, tryChange, writeKeys } from './context.ts';
 import { getJobs } from './jobs.ts';
 import { readState } from './loading.ts';
 import { answeredCalls, callField, summariesAfter } from './tool-results.ts';
 import { recordOfLine } from './version-line.ts';
-import { getVersion, readVersions } from './versions.ts';
+import { readVersions } from './versions.ts';
 
 export interface CopySource {
   jobId: string;
@@ -32,9 +32,10 @@ export async function copyCheckpoint(
   const { jobId } = lease;
   const [[target], source] = await Promise.all([getJobs(context, [jobId]), readSource(context, from)]);
   if (source === null) return recordOf(jobId, await copyNothing(context, from, lease));
+  const { record, status } = source;
   const copy: Copy = {
-    version: source.version,
-    args: copyArguments(source, lease, as, target?.model ?? source.model),
+    version: record.version,
+    args: [...copyArguments(record, lease, as, target?.model ?? record.model), causeOfCopy(as.step, status)],
     append: as.append ?? [],
   };
   const isNear = context.keys.bucketOf(from.jobId) === context.keys.bucketOf(jobId);
@@ -48,7 +49,7 @@ export async function copyCheckpoint(
 interface Copy {
   /** Of the source. */
   version: number;
-  /** Record without its totals, model, turns and usage, as both scripts take them. */
+  /** Record without its totals, model, turns and usage, and why it goes on, as both scripts take them. */
   args: (string | number)[];
   append: readonly Message[];
 }
@@ -98,7 +99,7 @@ async function copyThroughHere(
 
 /** Without a source there is still an answer: that the lease is lost, or the version that the job has already. */
 async function copyNothing(context: StoreContext, from: CopySource, lease: Lease): Promise<Reply> {
-  const nothing: Copy = { version: 0, args: ['', '', 0, ''], append: [] };
+  const nothing: Copy = { version: 0, args: ['', '', 0, '', ''], append: [] };
   return copyInPlace(context, { ...from, jobId: lease.jobId }, lease, nothing).catch((error: unknown) => {
     throw isGone(error) ? sourceGone(from) : error;
   });
@@ -107,10 +108,14 @@ async function copyNothing(context: StoreContext, from: CopySource, lease: Lease
 async function readSource(
   context: StoreContext,
   { jobId, version }: CopySource,
-): Promise<CheckpointRecord | null> {
-  if (version !== undefined) return getVersion(context, jobId, version);
-  const { job, records } = await readVersions(context, jobId, { limit: 1 });
-  return job?.checkpoint === 'KEPT' ? (records[0] ?? null) : null;
+): Promise<{ record: CheckpointRecord; status: JobStatus } | null> {
+  if (version !== undefined && !Number.isSafeInteger(version)) return null;
+  const range = version === undefined ? { limit: 1 } : { after: version - 1, limit: 1 };
+  const { job, records } = await readVersions(context, jobId, range);
+  const [record] = records;
+  if (job === null || record === undefined) return null;
+  const isMeant = version === undefined ? job.checkpoint === 'KEPT' : record.version === version;
+  return isMeant ? { record, status: job.status } : null;
 }
 
 function copyArguments(source: CheckpointRecord, lease: Lease, as: CopyAs, model: string) {

@@ -147,6 +147,21 @@ export function tally(makeStore: MakeStore): void {
     });
   });
 
+  it('counts a resume of a cancelled job apart: a cancellation is no failure', async () => {
+    const source = await runningJob(t.store);
+    await commitAnswers(t.store, source, 2);
+    await t.store.finish(source, { status: 'CANCELLED' });
+    const { seen, spec } = claimOf(t.store, await jobOf(t.store, source.jobId));
+    await t.store.claimResume(seen, spec);
+    const lease = await take(t.store, spec.jobId);
+    const copy = (store: Store) => store.copyCheckpoint({ jobId: source.jobId }, lease, { step: 'RESUMED' });
+    expect(await added(copy)).toEqual({ 'resumed RESUME_CANCELLED': 1, ...saved(2) });
+    expect(await added((store) => store.finish(lease, COMPLETED))).toEqual({
+      'ended COMPLETED INTERRUPTED': 1,
+      'resume-ended RESUME_CANCELLED COMPLETED': 1,
+    });
+  });
+
   it('counts a resume by hand once, when the checkpoint is copied', async () => {
     const source = await failedJob(t.store, 2);
     const { seen, spec } = claimOf(t.store, await jobOf(t.store, source.jobId));

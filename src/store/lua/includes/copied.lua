@@ -14,9 +14,9 @@ local function copied_before(epoch, nonce)
   return { 0, redis.call('LINDEX', VERSIONS, -1), job[5], tonumber(job[4]) }
 end
 
--- Writes version 1 over a log that is there already. `progress`: turns and usage as JSON; `sealed`: what is known of the
--- blocks of the log.
-local function begin_with_copy(epoch, draft, model, turns, progress, head, sealed)
+-- Writes version 1 over a log that is there already. `progress`: turns and usage as JSON; `cause`: after what the job goes
+-- on; `sealed`: what is known of the blocks of the log.
+local function begin_with_copy(epoch, draft, model, turns, progress, cause, head, sealed)
   local at = now()
   local place = '0,' .. head.stop .. ',' .. head.answer_at
   local totals = at .. ',' .. head.count .. ',' .. head.size .. ',' .. head.stored
@@ -26,9 +26,8 @@ local function begin_with_copy(epoch, draft, model, turns, progress, head, seale
     'model', model, 'logId', at .. ':' .. epoch, 'sealedTo', sealed.to, 'blockAt', sealed.block_at,
     'progress', progress, 'inheritedTurns', turns, 'crashes', 0, 'retries', 0, 'unusable', 0)
   redis.call('ZADD', ACTIVE .. ':RUNNING', at, JOB_ID)
-  local is_fork = redis.call('HGET', JOB, 'forkedFrom') ~= ''
-  goes_on(is_fork and 'FORK' or 'RESUME', true)
-  if not is_fork then tally_saved(progress, model) end
+  goes_on(cause, true)
+  if cause ~= 'FORK' then tally_saved(progress, model) end
   keep_until(at + LIVE_MS)
   wake(1, 'RUNNING')
   return { 0, line, redis.call('HGET', JOB, 'workspace'), 1 }
