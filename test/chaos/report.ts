@@ -6,7 +6,7 @@ import type { Result } from './results.ts';
 
 export const REPORT_FILE = join(import.meta.dirname, '../../docs/RELIABILITY.md');
 
-/** What was mended because of a run. The results on the page are those from after that. */
+/** What was mended because of a run. What the page says of that experiment is from after that. */
 const FOUND: readonly string[] = [
   'Redis killed under load, 200 times (seed 20262, commit `87b9eaa18f`): 14 workers that lived were taken for dead, and their jobs given to others; nothing was lost or done twice. A worker that met Redis while it loaded its data waited a second before it looked again, and one that came back later than others was judged by those as soon as they were back. Both have their test in `test/jobs/liveness.test.ts`.',
 ];
