@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createClient } from 'graphql-sse';
+import { createServer as createViteServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
 import { type ApiProcess, startApiProcess } from '../support/api-process.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { type RedisForTests, startRedis } from '../support/redis.ts';
@@ -135,15 +138,6 @@ async function waitFor(condition: string): Promise<void> {
   );
 }
 
-/** `submit: <job> <model> <more of the input as JSON>` */
-async function submit(text: string): Promise<void> {
-  const [jobId, model, more = '{}'] = text.split(' ');
-  const input = { jobId, model, prompt: 'Take the steps.', ...JSON.parse(more) };
-  const mutation = 'mutation ($input: SubmitJobInput!) { submitJob(input: $input) { __typename } }';
-  const { data } = await ask(mutation, { input });
-  expect(data).toEqual({ submitJob: { __typename: 'SubmitJobPayload' } });
-}
-
 /** A session in a shell: each command behind a `$`, and what it answered. */
 async function expectSession(session: string): Promise<void> {
   for (const step of session.split(/^\$ /m).slice(1)) {
@@ -161,7 +155,8 @@ describe('the operations', () => {
 
   it.each(steps)('of $where', async ({ part, next }) => {
     if (part.kind === 'NOTE') {
-      await (part.name === 'wait' ? waitFor : submit)(part.text);
+      expect(part.name).toBe('wait');
+      await waitFor(part.text);
     } else if (part.language === 'sh') {
       await expectSession(part.text);
     } else {
@@ -207,6 +202,32 @@ describe('the clients', () => {
     writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
     const said = await run('tsc', ['-p', project], { env: withTools }).catch((error) => error);
     expect(said.stdout).toBe('');
+  });
+
+  it('may be pages that Vite serves', async () => {
+    const vite = await createViteServer({
+      root: project,
+      configFile: join(project, 'vite.config.ts'),
+      configLoader: 'native',
+      cacheDir: join(project, '.vite'),
+      logLevel: 'silent',
+      server: { host: '127.0.0.1', port: 0 },
+    });
+    onTestFinished(() => vite.close());
+    await vite.listen();
+    const [page = ''] = vite.resolvedUrls?.local ?? [];
+    const { origin } = new URL(page);
+    const response = await fetch(`${origin}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin },
+      body: JSON.stringify({ query: '{ __typename }' }),
+    });
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+    const socket = new WebSocket(`${origin.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', {
+      origin,
+    });
+    onTestFinished(() => socket.terminate());
+    await once(socket, 'open');
   });
 
   it('come back when Redis was away, and not when they are refused', async () => {
