@@ -176,7 +176,7 @@ const VIEWS: Record<string, View> = {
   'the health': {
     path: '/vitals',
     look: async (page) => {
-      await page.getByRole('figure', { name: 'Where jobs stand' }).waitFor();
+      await page.getByRole('figure', { name: 'Jobs by status' }).waitFor();
       await page.getByText('What a save survives').waitFor();
     },
   },

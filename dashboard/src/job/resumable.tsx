@@ -21,7 +21,7 @@ export function Resumable({ job }: { job: JobDetail }) {
   return (
     <div className="resumable" title={detail}>
       <p>
-        {resume.reasons[reason]}{' '}
+        {reason === 'COMPLETED' && job.status !== 'COMPLETED' ? resume.doneElsewhere : resume.reasons[reason]}{' '}
         {reason === 'ALREADY_RESUMED' && job.resumedBy != null && (
           <Link href={pathOf.job(job.resumedBy)} className="mono">
             {job.resumedBy}

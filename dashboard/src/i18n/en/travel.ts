@@ -39,6 +39,8 @@ export const travel = {
       CORRUPT: 'What was saved is damaged. It was left untouched; fork from an earlier version.',
       FORMAT_UNSUPPORTED: 'A newer Retoma wrote it. Upgrade to go on; it was left untouched.',
     } satisfies Record<ResumabilityReason, string>,
+    /** Of a job that did not complete itself. */
+    doneElsewhere: 'A job that continued this one has completed.',
     saves: (turns: number, tokens: string) =>
       `Resuming keeps ${many(turns, 'turn', 'turns')}. Starting over would pay for ${tokens} tokens again.`,
     savesMoney: (money: string) => `That is about ${money}.`,

@@ -39,6 +39,7 @@ export const travel: Texts['travel'] = {
       CORRUPT: 'O que foi salvo está danificado. Não foi tocado; bifurque de uma versão anterior.',
       FORMAT_UNSUPPORTED: 'Um Retoma mais novo escreveu isto. Atualize para continuar; não foi tocado.',
     },
+    doneElsewhere: 'Um job que continuou este foi concluído.',
     saves: (turns, tokens) =>
       `Retomar mantém ${many(turns, 'turno', 'turnos')}. Recomeçar pagaria ${tokens} tokens de novo.`,
     savesMoney: (money) => `São cerca de ${money}.`,
