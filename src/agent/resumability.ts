@@ -95,6 +95,7 @@ function verdictOf({ job, view }: Evidence): Verdict {
   if (job === null) {
     return { reason: 'NOT_FOUND', detail: 'There is no such job, or its record has expired.' };
   }
+  if (job.damage !== null) return { reason: 'CORRUPT', detail: job.damage };
   switch (job.status) {
     case 'QUEUED':
       return { reason: 'QUEUED', detail: 'The job waits for a worker and will go on by itself.' };

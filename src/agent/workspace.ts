@@ -154,7 +154,7 @@ export function workspaceOf(jail: Jail): Workspace {
  * Copies a workspace for a fork. Whole or not at all: it is built beside the workspaces and then renamed, so that it can
  * be called again after a crash; when `to` is there already, nothing is done. Links are copied as links.
  *
- * @throws WorkspaceMissingError when `from` is not there
+ * @throws WorkspaceMissingError when `from` is not there; RetomaError INVALID_INPUT when it cannot be copied
  */
 export async function copyWorkspace(
   root: string,
@@ -178,6 +178,14 @@ export async function copyWorkspace(
       await withFolder(whole, name, (building) => copyFolder(whole, folder, building, copied));
     });
     await moveInto(whole, name, target);
+  } catch (error) {
+    if (!(error instanceof JailError)) throw error;
+    const why = error.cause instanceof Error ? codeOf(error.cause) : undefined;
+    throw new RetomaError(
+      'INVALID_INPUT',
+      `The workspace ${JSON.stringify(source)} could not be copied (${why ?? error.message}). Mend that and fork again.`,
+      { cause: error },
+    );
   } finally {
     await rm(`${whole.root}/${name}`, { recursive: true, force: true });
   }

@@ -367,6 +367,31 @@ describe('copying a workspace', () => {
     expect(readFileSync(join(workspace.path, 'src/run.sh'), 'utf8')).toBe('echo');
   });
 
+  it('copies names as they are, also those that are no UTF-8', async () => {
+    const { root, workspace } = await fresh();
+    const bytes = (text: string) => Buffer.from(text, 'latin1');
+    const within = (folder: string, name: string) => Buffer.concat([Buffer.from(`${folder}/`), bytes(name)]);
+    mkdirSync(within(workspace.path, 'd\xe9p\xf4t'));
+    writeFileSync(within(workspace.path, 'd\xe9p\xf4t/caf\xe9.txt'), 'one');
+    symlinkSync(bytes('d\xe9p\xf4t'), within(workspace.path, 'l\xefen'));
+    writeFileSync(join(workspace.path, 'größer'), 'two');
+    expect(await copyWorkspace(root, { path: 'job' }, { path: 'fork' })).toEqual({ files: 2, skipped: 0 });
+    const copy = join(root, 'fork');
+    expect(readFileSync(within(copy, 'd\xe9p\xf4t/caf\xe9.txt'), 'utf8')).toBe('one');
+    expect(readlinkSync(within(copy, 'l\xefen'), 'buffer')).toEqual(bytes('d\xe9p\xf4t'));
+    expect(readFileSync(join(copy, 'größer'), 'utf8')).toBe('two');
+  });
+
+  it('says by name why it cannot be copied', async () => {
+    const { root, workspace } = await fresh();
+    writeFileSync(join(workspace.path, 'file'), 'one');
+    writeFileSync(join(root, 'in-the-way'), '');
+    await expect(copyWorkspace(root, { path: 'job' }, { path: 'in-the-way/fork' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    expect(readdirSync(root).sort()).toEqual(['in-the-way', 'job']);
+  });
+
   it('does nothing when the copy is there, and removes what a crash left of an earlier try', async () => {
     const { root, workspace } = await fresh();
     writeFileSync(join(workspace.path, 'file'), 'one');

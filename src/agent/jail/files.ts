@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
+import { constants, type Dirent, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open, readdir, rename, unlink } from 'node:fs/promises';
 import type { WhenMayAct } from '../may-act.ts';
 import { codeOf, JailError, quote } from './errors.ts';
@@ -163,17 +163,14 @@ export async function entriesOf(folder: Folder): Promise<Entry[]> {
   const entries = await readdir(folder.at('.'), { withFileTypes: true });
   return entries
     .filter((entry) => !TEMPORARY_NAME.test(entry.name))
-    .map((entry) => ({
-      name: entry.name,
-      kind: entry.isFile()
-        ? ('file' as const)
-        : entry.isDirectory()
-          ? ('folder' as const)
-          : entry.isSymbolicLink()
-            ? ('link' as const)
-            : ('other' as const),
-    }))
+    .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export function kindOf(entry: Dirent<string> | Dirent<Buffer>): Entry['kind'] {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  return entry.isSymbolicLink() ? 'link' : 'other';
 }
 
 /** Hex SHA-256 of the file; null when there is none. */

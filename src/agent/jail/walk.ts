@@ -45,6 +45,8 @@ export interface Folder {
   readonly handle: FileHandle;
   /** What to give to the file system for an entry of this folder; `.` is the folder itself. */
   at(name: string): string;
+  /** The same for a name that need not be UTF-8. */
+  bytesAt(name: Buffer): Buffer;
   readonly realPath: string;
 }
 
@@ -146,10 +148,11 @@ async function openJail(jail: Jail, opened: Folder[]): Promise<Folder> {
 export async function openFolder(
   jail: Jail,
   parent: Folder,
-  name: string,
+  name: string | Buffer,
   opened: Folder[],
 ): Promise<Folder> {
-  const handle = await open(parent.at(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  const path = typeof name === 'string' ? parent.at(name) : parent.bytesAt(name);
+  const handle = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   const folder = folderOf(jail, handle, `${parent.realPath}/${name}`);
   opened.push(folder);
   return folder;
@@ -157,7 +160,12 @@ export async function openFolder(
 
 function folderOf(jail: Jail, handle: FileHandle, realPath: string): Folder {
   const base = jail.anchoring === 'descriptor' ? `/proc/self/fd/${handle.fd}` : realPath;
-  return { handle, realPath, at: (name) => `${base}/${name}` };
+  return {
+    handle,
+    realPath,
+    at: (name) => `${base}/${name}`,
+    bytesAt: (name) => Buffer.concat([Buffer.from(`${base}/`), name]),
+  };
 }
 
 /** Makes a folder; one that is there already is left as it is. */

@@ -1,5 +1,5 @@
 import type { ScanTask } from './scan.ts';
-import { cutNote, matcherOf, printable, type Visit, visitTree } from './scan-tree.ts';
+import { matcherOf, notesOn, printable, type Visit, visitTree } from './scan-tree.ts';
 
 const MAX_LISTED = 1_000;
 const MAX_BYTES = 64 * 1024;
@@ -10,7 +10,7 @@ export async function list(task: ScanTask & { kind: 'list' }, deadline: number):
   const listed: Visit[] = [];
   let bytes = 0;
   let full = false;
-  const cut = await visitTree(task.jail, task.path, deadline, async (visit) => {
+  const unseen = await visitTree(task.jail, task.path, deadline, async (visit) => {
     if (visit.entry.kind === 'folder' && task.glob !== undefined) return true;
     if (!matches(visit.below)) return true;
     bytes += Buffer.byteLength(visit.path) + 30;
@@ -21,7 +21,7 @@ export async function list(task: ScanTask & { kind: 'list' }, deadline: number):
   const lines = listed.sort((a, b) => (a.path < b.path ? -1 : 1)).map(lineOf);
   const notes = full ? ['[There is more than can be listed at once: narrow it with path or glob.]'] : [];
   if (lines.length === 0) notes.push(task.glob === undefined ? 'The folder is empty.' : 'No file matches.');
-  return [...lines, ...notes, ...cutNote(cut)].join('\n');
+  return [...lines, ...notes, ...notesOn(unseen)].join('\n');
 }
 
 function lineOf({ path, entry, skipped }: Visit): string {

@@ -2,7 +2,7 @@ import { JailError } from '../jail/errors.ts';
 import { type OpenFile, readEntry, withFile } from '../jail/files.ts';
 import { type Jail, partsOf, walk } from '../jail/walk.ts';
 import type { ScanTask } from './scan.ts';
-import { cutNote, matcherOf, printable, visitTree } from './scan-tree.ts';
+import { matcherOf, notesOn, printable, visitTree } from './scan-tree.ts';
 import { ToolError } from './tool-error.ts';
 
 const MAX_MATCHES = 200;
@@ -24,7 +24,7 @@ export async function search(task: ScanTask & { kind: 'search' }, deadline: numb
     return found.report([]);
   }
   const matches = matcherOf(task.glob);
-  const cut = await visitTree(task.jail, task.path, deadline, async ({ folder, entry, path, below }) => {
+  const unseen = await visitTree(task.jail, task.path, deadline, async ({ folder, entry, path, below }) => {
     if (entry.kind === 'file' && matches(below)) {
       try {
         await readEntry(folder, entry.name, path, (file) => found.search(file, path));
@@ -34,7 +34,7 @@ export async function search(task: ScanTask & { kind: 'search' }, deadline: numb
     }
     return !found.full;
   });
-  return found.report(cutNote(cut));
+  return found.report(notesOn(unseen));
 }
 
 function isFile(jail: Jail, path: string): Promise<boolean> {

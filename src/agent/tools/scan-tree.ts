@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { JailError } from '../jail/errors.ts';
 import { type Entry, entriesOf, withFolder } from '../jail/files.ts';
 import { type Folder, type Jail, partsOf } from '../jail/walk.ts';
 
@@ -6,8 +7,13 @@ import { type Folder, type Jail, partsOf } from '../jail/walk.ts';
 const SKIPPED = new Set(['.git', 'node_modules']);
 const MAX_ENTRIES = 100_000;
 
-/** Why a scan did not see everything. */
-export type Cut = 'TIME' | 'ENTRIES' | null;
+/** What a scan did not see. */
+export interface Unseen {
+  /** Why it ended early; null when it came to its end, or was stopped by its visitor. */
+  cut: 'TIME' | 'ENTRIES' | null;
+  /** Folders that could not be opened: no right to, gone meanwhile, or a name that is no text. */
+  folders: number;
+}
 
 export interface Visit {
   folder: Folder;
@@ -25,38 +31,44 @@ export interface Visit {
  * followed.
  *
  * @param visit answers `false` to stop
- * @returns why it ended early; null when everything was seen or `visit` stopped it
+ * @throws JailError when the folder that it begins in cannot be opened
  */
 export async function visitTree(
   jail: Jail,
   start: string,
   deadline: number,
   visit: (visit: Visit) => Promise<boolean>,
-): Promise<Cut> {
+): Promise<Unseen> {
   const base = partsOf(jail, start).join('/');
   const queue = [''];
+  const unseen: Unseen = { cut: null, folders: 0 };
   let seen = 0;
   for (let at = 0; at < queue.length; at++) {
     const above = queue[at] ?? '';
-    let end: Cut | 'STOP' = null;
-    await withFolder(jail, join(base, above) || '.', async (folder) => {
+    let stopped = false;
+    const visitFolder = async (folder: Folder) => {
       for (const entry of await entriesOf(folder)) {
-        if (performance.now() > deadline) end = 'TIME';
-        else if (++seen > MAX_ENTRIES) end = 'ENTRIES';
-        if (end !== null) return;
+        if (performance.now() > deadline) unseen.cut = 'TIME';
+        else if (++seen > MAX_ENTRIES) unseen.cut = 'ENTRIES';
+        if (unseen.cut !== null) return;
         const below = join(above, entry.name);
         const skipped = entry.kind === 'folder' && SKIPPED.has(entry.name);
         if (!(await visit({ folder, entry, path: join(base, below), below, skipped }))) {
-          end = 'STOP';
+          stopped = true;
           return;
         }
         if (entry.kind === 'folder' && !skipped) queue.push(below);
       }
-    });
-    if (end === 'STOP') return null;
-    if (end !== null) return end;
+    };
+    try {
+      await withFolder(jail, join(base, above) || '.', visitFolder);
+    } catch (error) {
+      if (above === '' || !(error instanceof JailError)) throw error;
+      unseen.folders++;
+    }
+    if (stopped || unseen.cut !== null) break;
   }
-  return null;
+  return unseen;
 }
 
 function join(above: string, name: string): string {
@@ -71,12 +83,20 @@ export function matcherOf(glob: string | undefined): (below: string) => boolean 
   return glob.includes('/') ? matches : (below) => matches(below.slice(below.lastIndexOf('/') + 1));
 }
 
-export function cutNote(cut: Cut): string[] {
-  if (cut === 'TIME')
-    return ['[Stopped for lack of time: not everything was looked at; narrow it with path or glob.]'];
-  if (cut === 'ENTRIES')
-    return [`[Only the first ${MAX_ENTRIES} entries were looked at; narrow it with path.]`];
-  return [];
+export function notesOn({ cut, folders }: Unseen): string[] {
+  const notes = [];
+  if (folders > 0) {
+    notes.push(
+      `[${folders} folder(s) could not be opened and were left out: not readable, gone, or a name that is no UTF-8.]`,
+    );
+  }
+  if (cut === 'TIME') {
+    notes.push('[Stopped for lack of time: not everything was looked at; narrow it with path or glob.]');
+  }
+  if (cut === 'ENTRIES') {
+    notes.push(`[Only the first ${MAX_ENTRIES} entries were looked at; narrow it with path.]`);
+  }
+  return notes;
 }
 
 /** A name as one line, whatever is in it. */

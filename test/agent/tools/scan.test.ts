@@ -98,6 +98,25 @@ describe('list_files', () => {
   });
 });
 
+describe('a folder that cannot be opened', () => {
+  it.each([
+    ['list_files', {}, ['a/', 'a/file', 'd\ufffdp/', 'z/', 'z/file']],
+    ['search_files', { pattern: 'needle' }, ['a/file:1: needle', 'z/file:1: needle']],
+  ])('is left out by %s, which says so and goes on', async (name, input, found) => {
+    const context = await contextWith({ 'a/file': 'needle', 'z/file': 'needle' });
+    const folder = Buffer.concat([
+      Buffer.from(`${context.workspace.path}/d`),
+      Buffer.from([0xe9]),
+      Buffer.from('p'),
+    ]);
+    mkdirSync(folder);
+    writeFileSync(Buffer.concat([folder, Buffer.from('/file')]), 'needle');
+    const lines = (await call(name, input, context)).output.split('\n');
+    expect(lines.at(-1)).toMatch(/^\[1 folder\(s\) could not be opened and were left out/);
+    expect(lines.slice(0, -1)).toEqual(found);
+  });
+});
+
 describe('search_files', () => {
   it.each([
     [{ pattern: 'one' }, 'src/a.ts:1: const one = 1;\nsrc/deep/c.txt:1: one'],
