@@ -1,4 +1,5 @@
 import { defaultWorkspaceFor, parseWorkspacePath } from '../src/agent/workspace.ts';
+import { RetomaError } from '../src/errors.ts';
 import { failpoint } from '../src/failpoints.ts';
 import type { JobRecord } from '../src/store/records.ts';
 import { chooseModel } from './choose-model.ts';
@@ -31,6 +32,7 @@ export async function forkCheckpoint(input: ForkCheckpointInput, context: Contex
     context.checkpoints.loadCheckpoint(jobId, version),
   ]);
   if (source === null) throw checkpointNotFound(jobId);
+  if (source.damage !== null) throw new RetomaError('CHECKPOINT_CORRUPT', source.damage);
   if (origin === null) throw versionMissing(jobId, version, source);
 
   const newJobId = store.newJobId(jobId);

@@ -6,6 +6,7 @@ import type { LoopObserver } from '../agent/run.ts';
 import { StopReason } from '../agent/stop.ts';
 import type { Tool } from '../agent/tools/tool.ts';
 import { observeTogether, type RunWatch, type WorkerWatch, watchTogether } from '../agent/watch.ts';
+import { RetomaError } from '../errors.ts';
 import { failpoint } from '../failpoints.ts';
 import type { JobEnd, Lease, LetGo } from '../store/contract.ts';
 import { LeaseLostError } from '../store/errors.ts';
@@ -95,6 +96,7 @@ async function carryOut(
   watch: RunWatch,
 ): Promise<Verdict> {
   try {
+    if (taken.damage !== null) throw new RetomaError('CHECKPOINT_CORRUPT', taken.damage);
     if (taken.control !== null) throw new StopReason(taken.control);
     if (taken.crashes >= MAX_CRASHES) return noProgress(taken);
     const prepared = await prepareRun(deps, delivery, lease, taken);

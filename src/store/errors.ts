@@ -33,7 +33,7 @@ export class VersionConflictError extends Error {
   }
 }
 
-/** The stored bytes fail their checksum or cannot be decoded. They are left as they are. */
+/** The stored bytes fail their checksum or cannot be decoded. They are left as they are. Version 0: it is not known which. */
 export class CheckpointCorruptError extends RetomaError {
   readonly jobId: string;
   readonly version: number;
@@ -41,7 +41,7 @@ export class CheckpointCorruptError extends RetomaError {
   constructor(jobId: string, version: number, what: string, options?: ErrorOptions) {
     super(
       'CHECKPOINT_CORRUPT',
-      `The checkpoint of job ${JSON.stringify(jobId)} is damaged at version ${version} (${what}); it was left untouched.`,
+      `The checkpoint of job ${JSON.stringify(jobId)} is damaged${version === 0 ? '' : ` at version ${version}`} (${what}); it was left untouched.`,
       options,
     );
     this.name = 'CheckpointCorruptError';

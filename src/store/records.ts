@@ -173,6 +173,8 @@ export interface JobRecord extends JobSpec {
   unusable: number;
   /** Rises each time the job is put into the queue anew; part of the queue's own job id. */
   delivery: number;
+  /** Why the stored record cannot be read, as a sentence or two; what is unknown stands in for it then. Null: it can. */
+  damage: string | null;
 }
 
 /** A tool call that was begun, or that a person decided about, and that has no committed result yet. */

@@ -97,6 +97,14 @@ const UNAVAILABLE = new Set([
  */
 export function storeUnavailable(error: unknown): RetomaError {
   const isReply = error instanceof Error && error.name === 'ReplyError';
+  // Within a script Redis 6.2 puts it behind other words.
+  if (isReply && error.message.includes('WRONGTYPE')) {
+    return new RetomaError(
+      'CHECKPOINT_CORRUPT',
+      'What is stored of this job is damaged: a part of it is of another kind than it was. It was left untouched.',
+      { cause: error },
+    );
+  }
   if (isReply && !UNAVAILABLE.has(error.message.split(' ', 1)[0] ?? '')) {
     return new RetomaError('INTERNAL', 'The store failed to carry out a command. Look at the log.', {
       cause: error,

@@ -38,6 +38,7 @@ export const SCRIPT_NAMES = [
   'decide',
   'delete',
   'discard',
+  'erase',
   'finish',
   'keep-source',
   'let-go',

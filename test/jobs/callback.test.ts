@@ -73,6 +73,7 @@ function endedJob(callback: Callback): JobRecord & { status: TerminalStatus; cal
     retries: 0,
     unusable: 0,
     delivery: 1,
+    damage: null,
     pauseReason: null,
     awaits: [],
     callback,

@@ -106,6 +106,23 @@ describe('a delivery', () => {
     expect(finished).toEqual([job.jobId]);
   });
 
+  it('of a job whose record is damaged ends it by name, and asks no model', async () => {
+    const job = await create();
+    const acquire = store.acquire.bind(store);
+    store.acquire = async (...args) => {
+      const taken = await acquire(...args);
+      return { ...taken, job: { ...taken.job, prompt: '', damage: 'The record of this job is damaged.' } };
+    };
+    const model = text();
+    expect(await run(model, deliveryOf(job))).toEqual({ kind: 'ACK' });
+    expect(await look(job.jobId)).toMatchObject({
+      status: 'FAILED',
+      attempts: 1,
+      failure: { code: 'CHECKPOINT_CORRUPT', message: 'The record of this job is damaged.' },
+    });
+    expect(logged.find(({ code }) => code === 'CHECKPOINT_CORRUPT')).toMatchObject({ jobId: job.jobId });
+  });
+
   it('lets what the model says be heard, all of it before the job is over', async () => {
     const job = await create();
     const model: Model = {

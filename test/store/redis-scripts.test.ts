@@ -119,12 +119,13 @@ describe('what Redis answers', () => {
     expect(seen.cause).toBe(error);
   });
 
-  it.each([reply('WRONGTYPE Operation against retoma:{x:1}:job'), reply('ERR user_script:12: attempt')])(
-    'is a fault of ours, without its words: %s',
-    (error) => {
-      const seen = storeUnavailable(error);
-      expect(seen.code).toBe('INTERNAL');
-      expect(seen.message).not.toMatch(/retoma|script/);
-    },
-  );
+  it.each([
+    ['INTERNAL', reply('ERR user_script:12: attempt')],
+    ['CHECKPOINT_CORRUPT', reply('WRONGTYPE Operation against retoma:{x:1}:job')],
+    ['CHECKPOINT_CORRUPT', reply('ERR Error running script: @user_script:2: WRONGTYPE Operation')],
+  ])('is %s, without its words: %s', (code, error) => {
+    const seen = storeUnavailable(error);
+    expect(seen.code).toBe(code);
+    expect(seen.message).not.toMatch(/retoma|script/);
+  });
 });

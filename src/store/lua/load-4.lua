@@ -5,14 +5,16 @@
 
   ARGV[1]  version, or '' for the checkpoint
 
-  Returns  { version, version as it is kept, frames, open calls, fields of the record: version, head, status,
+  Returns  { -1 } when the record of the job cannot say which version that is;
+           { version, version as it is kept, frames, open calls, fields of the record: version, head, status,
            keptUntil, growth, workspace, resumedFrom, resumedBy }; empty when there is none
 ]]
 local job = redis.call('HMGET', KEYS[1], 'version', 'head', 'status', 'keptUntil', 'growth', 'workspace', 'resumedFrom',
   'resumedBy', 'checkpoint')
 if not job[1] or (ARGV[1] == '' and job[9] ~= 'KEPT') then return {} end
-local version = tonumber(ARGV[1] == '' and job[1] or ARGV[1])
 local head = tonumber(job[1])
+if not head then return { -1 } end
+local version = tonumber(ARGV[1]) or head
 if version < 1 or version > head then return {} end
 local line = redis.call('LINDEX', KEYS[3], version - head - 1)
 if not line then return {} end

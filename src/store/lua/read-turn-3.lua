@@ -13,7 +13,7 @@ local STEP = 512
 
 local head = tonumber(redis.call('HGET', KEYS[1], 'version') or 0)
 local version = tonumber(ARGV[1])
-if version < 1 or version > head then return {} end
+if not head or version < 1 or version > head then return {} end
 local line = redis.call('LINDEX', KEYS[3], version - head - 1)
 if not line then return {} end
 local base, stop, answer_at = string.match(line, '^(%d+),(%d+),(%d+)%[')

@@ -14,9 +14,9 @@
 
 local record = record_of(KEYS[1])
 if #record == 0 then return {} end
-local head = tonumber(redis.call('HGET', KEYS[1], 'version'))
+local head = tonumber(record[5])
 local kept = redis.call('LLEN', KEYS[2])
-if kept == 0 then return { record, 0, 0, {} } end
+if kept == 0 or not head then return { record, 0, 0, {} } end
 local oldest = head - kept + 1
 local limit = tonumber(ARGV[3])
 local from, to

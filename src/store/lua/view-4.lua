@@ -10,11 +10,17 @@
 --- @include "record"
 
 local record = record_of(KEYS[1])
-local job = redis.call('HMGET', KEYS[1], 'checkpoint', 'resumedByHash')
-local line = job[1] == 'KEPT' and redis.call('LINDEX', KEYS[3], -1)
+local job = redis.pcall('HMGET', KEYS[1], 'checkpoint', 'resumedByHash')
+-- What is of another kind than it was is answered as what nobody can read, for its reader to say so.
+if job.err then return { record, '?', {}, {} } end
+local line = job[1] == 'KEPT' and redis.pcall('LINDEX', KEYS[3], -1)
+if type(line) == 'table' then line = '?' end
+local calls = redis.pcall('HVALS', KEYS[4])
+if calls.err then calls = { '?' } end
 local successor = {}
 if job[2] then
   local key = string.gsub(KEYS[1], '%x+:job$', job[2] .. ':job')
-  successor = redis.call('HMGET', key, 'status', 'checkpoint')
+  successor = redis.pcall('HMGET', key, 'status', 'checkpoint')
+  if successor.err then successor = {} end
 end
-return { record, line or '', redis.call('HVALS', KEYS[4]), successor }
+return { record, line or '', calls, successor }

@@ -72,6 +72,7 @@ const NEW_JOB = {
   retries: 0,
   unusable: 0,
   delivery: 1,
+  damage: null,
 } satisfies Partial<JobRecord>;
 
 export function listJobs(state: MemoryState, page: PageRequest, filter: JobFilter = {}): Page<JobRecord> {

@@ -115,12 +115,10 @@ export async function refreshLiveJobs(context: StoreContext): Promise<number> {
     })),
   );
   const jobIds = (stale as string[][]).flat();
-  const refreshed = await scripts.runAll(
-    jobIds.map((jobId) => ({
-      script: 'refresh',
-      keys: allKeys(context, jobId),
-      args: jobArguments(context, jobId),
-    })),
+  const refreshed = await Promise.all(
+    jobIds.map((jobId) =>
+      scripts.run('refresh', allKeys(context, jobId), jobArguments(context, jobId)).catch(leaveOut),
+    ),
   );
   const live = refreshed.flatMap((reply, index) => toLiveJob(jobIds[index] ?? '', reply) ?? []);
   await Promise.all([keepWorkspaces(context, live), keepSources(context, live)]);
@@ -135,14 +133,24 @@ interface LiveJob {
   source: string | null;
 }
 
+/** One damaged record must not keep all other jobs from being looked after. */
+function leaveOut(error: unknown): [isLive: 0] {
+  if (RetomaError.is(error, 'STORE_UNAVAILABLE')) throw error;
+  return [0];
+}
+
 function toLiveJob(jobId: string, reply: unknown): LiveJob | null {
   const [isLive, path = '""', resumedFrom, forkedFrom, version] = reply as [
     ...[number, string?, string?, string?, number?],
   ];
   if (isLive === 0) return null;
-  const origin: ForkOrigin | null = forkedFrom ? JSON.parse(forkedFrom) : null;
-  const source = version === 0 ? resumedFrom || origin?.jobId : null;
-  return { jobId, path: JSON.parse(path), resumedFrom: resumedFrom || null, source: source ?? null };
+  try {
+    const origin: ForkOrigin | null = forkedFrom ? JSON.parse(forkedFrom) : null;
+    const source = version === 0 ? resumedFrom || origin?.jobId : null;
+    return { jobId, path: JSON.parse(path), resumedFrom: resumedFrom || null, source: source ?? null };
+  } catch {
+    return null;
+  }
 }
 
 async function keepWorkspaces(

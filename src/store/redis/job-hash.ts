@@ -1,12 +1,15 @@
+import { isTerminal, type JobRecord, type JobSpec, type JobStatus, NO_USAGE } from '../records.ts';
 import {
-  type CheckpointPresence,
-  isTerminal,
-  type JobRecord,
-  type JobSpec,
-  type JobStatus,
-  NO_USAGE,
-  type TokenUsage,
-} from '../records.ts';
+  FieldReader,
+  failureIn,
+  listOf,
+  originIn,
+  presenceOf,
+  progressIn,
+  specIn,
+  statusOf,
+  textOf,
+} from './job-fields.ts';
 
 /**
  * How a job's record is kept: a hash, whose field `spec` is the `JobSpec` as JSON. Times are ms since 1970, texts and
@@ -71,55 +74,103 @@ export function fieldsOf(values: readonly (string | null)[]): Fields | null {
   return fields;
 }
 
-export function toJob(fields: Fields): JobRecord {
-  const spec = JSON.parse(fields.spec ?? '') as JobSpec;
-  const status = fields.status as JobStatus;
-  const version = Number(fields.version);
-  const [turns, usage] = jsonOf<[number, TokenUsage]>(fields.progress) ?? [0, { ...NO_USAGE }];
-  return {
+const NEVER_EMPTY: readonly (keyof Fields)[] = [
+  ...(['spec', 'status', 'checkpoint', 'createdAt', 'keptUntil', 'version', 'attempts'] as const),
+  ...(['inheritedTurns', 'epoch', 'crashes', 'retries', 'delivery'] as const),
+];
+
+/**
+ * The record for its readers. What cannot be read is replaced by what is least misleading, and `damage` says so: one
+ * damaged record must not take a whole list with it.
+ */
+export function toJob(jobId: string, fields: Fields): JobRecord {
+  const read = new FieldReader(fields, NEVER_EMPTY);
+  const spec = read.value('spec', specIn) ?? {
+    ...NO_SPEC,
+    jobId,
+    model: modelOf(fields) ?? '',
+  };
+  const status = read.value('status', statusOf) ?? 'FAILED';
+  const version = read.count('version');
+  if (version > 0) read.value('head', checkHead);
+  const [turns, usage] = read.value('progress', progressIn) ?? [0, { ...NO_USAGE }];
+  const presence = read.value('checkpoint', presenceOf) ?? 'NONE';
+  const isOver = isTerminal(status) && Date.now() >= read.count('keptUntil');
+  const job: JobRecord = {
     ...spec,
     status,
-    attempts: Number(fields.attempts),
+    attempts: read.count('attempts'),
     turns,
-    inheritedTurns: Number(fields.inheritedTurns),
+    inheritedTurns: read.count('inheritedTurns'),
     version: version === 0 ? null : version,
-    checkpoint: presenceOf(fields, status),
+    // The record outlives the checkpoint, and nothing runs when that expires.
+    checkpoint: presence === 'KEPT' && isOver ? 'EXPIRED' : presence,
     usage,
-    createdAt: timeOf(fields.createdAt) ?? '',
-    startedAt: timeOf(fields.startedAt),
-    finishedAt: timeOf(fields.finishedAt),
-    nextAttemptAt: timeOf(fields.nextAttemptAt),
-    failure: jsonOf(fields.failure),
-    pauseReason: jsonOf(fields.pauseReason),
-    awaits: jsonOf(fields.awaits) ?? [],
-    result: jsonOf(fields.result),
+    createdAt: read.time('createdAt') ?? EPOCH,
+    startedAt: read.time('startedAt'),
+    finishedAt: read.time('finishedAt'),
+    nextAttemptAt: read.time('nextAttemptAt'),
+    failure: read.value('failure', failureIn),
+    pauseReason: read.value('pauseReason', (text) => textOf(JSON.parse(text))),
+    awaits: read.value('awaits', (text) => listOf(JSON.parse(text))) ?? [],
+    result: read.value('result', (text) => textOf(JSON.parse(text))),
     resumedFrom: fields.resumedFrom || null,
     resumedBy: fields.resumedBy || null,
-    forkedFrom: jsonOf(fields.forkedFrom),
+    forkedFrom: read.value('forkedFrom', originIn),
     control: (fields.control || null) as JobRecord['control'],
-    epoch: Number(fields.epoch),
-    takenAt: timeOf(fields.takenAt),
+    epoch: read.count('epoch'),
+    takenAt: read.time('takenAt'),
     workerId: fields.workerId || null,
-    crashes: Number(fields.crashes),
-    retries: Number(fields.retries),
-    unusable: Number(fields.unusable),
-    delivery: Number(fields.delivery),
+    crashes: read.count('crashes'),
+    retries: read.count('retries'),
+    unusable: read.count('unusable'),
+    delivery: read.count('delivery'),
+    damage: null,
   };
+  return read.broken.length === 0 ? job : damagedJob(job, read.broken);
 }
+
+/** The failure is what every list shows. */
+function damagedJob(job: JobRecord, fields: readonly string[]): JobRecord {
+  const damage = `The record of this job is damaged (${fields.join(', ')}) and was left untouched; delete its checkpoint to be rid of it.`;
+  const failure = { code: 'CHECKPOINT_CORRUPT', message: damage, retryable: false };
+  return { ...job, failure: { ...failure, provider: null, httpStatus: null }, damage };
+}
+
+const EPOCH = new Date(0).toISOString();
+
+const NO_SPEC: Omit<JobSpec, 'jobId' | 'model'> = {
+  prompt: '',
+  workspace: { path: '' },
+  maxTurns: 0,
+  resumeFromCheckpoint: true,
+  onInterrupted: 'REPORT',
+  onPartial: 'ASK_AGAIN',
+  requireApproval: [],
+  callback: null,
+};
 
 /** What the record says of the head version. */
 export function headOf(fields: Fields) {
-  const [base, end, , savedAt, messageCount, sizeBytes, sentBytes] = (fields.head ?? '')
-    .split(',')
-    .map(Number);
-  return {
-    base: base ?? 0,
-    end: end ?? 0,
-    savedAt: savedAt ?? 0,
-    messageCount: messageCount ?? 0,
-    sizeBytes: sizeBytes ?? 0,
-    storedBytes: (sentBytes ?? 0) + Number(fields.growth || 0),
-  };
+  const counts =
+    HEAD.exec(fields.head ?? '')
+      ?.slice(1)
+      .map(Number) ?? [];
+  const [base = 0, end = 0, , savedAt = 0, messageCount = 0, sizeBytes = 0, sentBytes = 0] = counts;
+  const growth = Number(fields.growth || 0);
+  const storedBytes = Number.isSafeInteger(growth) ? sentBytes + growth : sentBytes;
+  return { base, end, savedAt, messageCount, sizeBytes, storedBytes };
+}
+
+const HEAD = /^(\d{1,15}),(\d{1,15}),(\d{1,15}),(\d{1,15}),(\d{1,15}),(\d{1,15}),(\d{1,15}),/;
+
+function checkHead(text: string): void {
+  if (!HEAD.test(text)) throw new TypeError('no head');
+}
+
+/** Of the head version, or the one that the job began with; null when that cannot be read. */
+export function modelOf(fields: Fields): string | null {
+  return new FieldReader(fields, NEVER_EMPTY).value('model', (text) => textOf(JSON.parse(text)));
 }
 
 /** When the checkpoint runs out; null while the job goes on. */
@@ -127,18 +178,7 @@ export function expiryOf(fields: Fields): string | null {
   return isTerminal(fields.status as JobStatus) ? timeOf(fields.keptUntil) : null;
 }
 
-/** ISO 8601 of ms since 1970, or null for none. */
-export function timeOf(ms: string | number | undefined): string | null {
-  return ms === undefined || ms === '' ? null : new Date(Number(ms)).toISOString();
-}
-
-/** The record outlives the checkpoint, and nothing runs when that expires. */
-function presenceOf(fields: Fields, status: JobStatus): CheckpointPresence {
-  const presence = fields.checkpoint as CheckpointPresence;
-  const isOver = isTerminal(status) && Date.now() >= Number(fields.keptUntil);
-  return presence === 'KEPT' && isOver ? 'EXPIRED' : presence;
-}
-
-function jsonOf<T>(text: string | undefined): T | null {
-  return text === undefined || text === '' ? null : (JSON.parse(text) as T);
+/** ISO 8601 of ms since 1970; null for none, and for what cannot be one. */
+function timeOf(ms: string | undefined): string | null {
+  return ms !== undefined && /^\d{1,15}$/.test(ms) ? new Date(Number(ms)).toISOString() : null;
 }

@@ -34,9 +34,9 @@ export async function getJobs(
   const replies = await scripts.runAll(
     jobIds.map((jobId) => ({ script: 'read-job', keys: [keys.ofJob(jobId).job] })),
   );
-  return replies.map((reply) => {
+  return replies.map((reply, index) => {
     const fields = fieldsOf(reply as string[]);
-    return fields === null ? null : toJob(fields);
+    return fields === null ? null : toJob(jobIds[index] ?? '', fields);
   });
 }
 
@@ -57,7 +57,7 @@ export async function createJob(
         claim.until,
       ]),
     );
-    if (reply[0] === 0) return recordIn(reply);
+    if (reply[0] === 0) return recordIn(jobId, reply);
   }
 }
 
@@ -101,7 +101,9 @@ export async function claimResume(
       : await withClaim(context, claim, () => sendClaim(context, seen, spec, claim.until));
     if (reply[0] === SCRIPT_CODES.CHANGED) return null;
     if (reply[0] === 0) {
-      const job = recordIn(reply);
+      const job = recordIn(jobId, reply);
+      // It is the one that was made before, and does not say which that is.
+      if (job.damage !== null) throw new RetomaError('CHECKPOINT_CORRUPT', job.damage);
       return { job, created: job.jobId === jobId };
     }
     if (isBusy) throw claim;
@@ -153,8 +155,8 @@ function specArguments(spec: JobSpec) {
   ];
 }
 
-function recordIn(reply: readonly unknown[]): JobRecord {
-  return toJob(fieldsOf(reply[1] as string[]) ?? {});
+function recordIn(jobId: string, reply: readonly unknown[]): JobRecord {
+  return toJob(jobId, fieldsOf(reply[1] as string[]) ?? {});
 }
 
 /** A taken id is told before a busy workspace. @throws RetomaError JOB_EXISTS, WORKSPACE_BUSY */

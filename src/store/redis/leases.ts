@@ -9,8 +9,17 @@ import {
   type ToolDecision,
 } from '../records.ts';
 import { SCRIPT_CODES } from '../script-errors.ts';
-import { allKeys, change, type Reply, type StoreContext, tryChange, writeKeys } from './context.ts';
+import {
+  allKeys,
+  change,
+  jobArguments,
+  type Reply,
+  type StoreContext,
+  tryChange,
+  writeKeys,
+} from './context.ts';
 import { fieldsOf, toJob } from './job-hash.ts';
+import { getJobs } from './jobs.ts';
 import { readCalls } from './loading.ts';
 import { callField } from './tool-results.ts';
 import { releaseWorkspace } from './workspaces.ts';
@@ -23,7 +32,7 @@ export async function acquire(
   { workerId, nonce }: { workerId: string; nonce: string },
 ): Promise<Acquired> {
   const reply = await change(context, 'acquire', allKeys(context, jobId), { jobId }, [workerId, nonce]);
-  const job = recordIn(reply);
+  const job = recordIn(jobId, reply);
   return { lease: reply[0] === 1 ? { jobId, epoch: job.epoch, nonce, workerId } : null, job };
 }
 
@@ -34,7 +43,7 @@ export async function finish(context: StoreContext, lease: Lease, end: JobEnd): 
     ...[epoch, nonce, end.status, outcome === null ? '' : JSON.stringify(outcome)],
     context.completedRetentionMs,
   ]);
-  return ended(context, reply);
+  return ended(context, jobId, reply);
 }
 
 export async function letGo(context: StoreContext, lease: Lease, how: LetGo): Promise<JobRecord> {
@@ -49,7 +58,7 @@ export async function letGo(context: StoreContext, lease: Lease, how: LetGo): Pr
     how.to === 'PAUSED' ? awaitsArgument(how.awaits ?? []) : '',
     isPutOff ? (how.counts ?? 'ATTEMPT') : '',
   ]);
-  return ended(context, reply);
+  return ended(context, jobId, reply);
 }
 
 /** As the record holds it; none is ''. */
@@ -71,11 +80,12 @@ export async function requestControl(
     ...[control, PAUSED_ON_REQUEST],
     context.completedRetentionMs,
   ]);
-  return ended(context, reply);
+  return ended(context, jobId, reply);
 }
 
 export async function continueJob(context: StoreContext, jobId: string): Promise<JobRecord> {
-  return recordIn(await change(context, 'continue', allKeys(context, jobId), { jobId }, [randomUUID()]));
+  const reply = await change(context, 'continue', allKeys(context, jobId), { jobId }, [randomUUID()]);
+  return recordIn(jobId, reply);
 }
 
 export async function decideToolCall(
@@ -100,22 +110,26 @@ export async function decideToolCall(
       nonce,
     ]);
     if (reply[0] === SCRIPT_CODES.CHANGED) continue;
-    if (call) return recordIn(reply);
+    if (call) return recordIn(jobId, reply);
     throw new RetomaError('INVALID_INPUT', 'The job has no such tool call that still waits for its result.');
   }
 }
 
 export async function deleteCheckpoint(context: StoreContext, jobId: string): Promise<void> {
-  await change(context, 'delete', allKeys(context, jobId), { jobId }, [randomUUID()]);
+  const [job] = await getJobs(context, [jobId]);
+  // Nothing can be said of it, so nothing is kept of it.
+  if (job && job.damage !== null)
+    await context.scripts.run('erase', allKeys(context, jobId), jobArguments(context, jobId));
+  else await change(context, 'delete', allKeys(context, jobId), { jobId }, [randomUUID()]);
 }
 
-function recordIn(reply: Reply): JobRecord {
-  return toJob(fieldsOf(reply[1] as string[]) ?? {});
+function recordIn(jobId: string, reply: Reply): JobRecord {
+  return toJob(jobId, fieldsOf(reply[1] as string[]) ?? {});
 }
 
 /** Gives the folder free when the job is over. Nobody waits for it. */
-function ended(context: StoreContext, reply: Reply): JobRecord {
-  const job = recordIn(reply);
+function ended(context: StoreContext, jobId: string, reply: Reply): JobRecord {
+  const job = recordIn(jobId, reply);
   if (isTerminal(job.status)) void releaseWorkspace(context, job);
   return job;
 }

@@ -1,7 +1,9 @@
+import { RetomaError } from '../../errors.ts';
 import { decodeSegments } from '../codec.ts';
 import type { CheckpointView, LatestTurn, LoadedCheckpoint } from '../contract.ts';
 import { CheckpointCorruptError, FormatUnsupportedError } from '../errors.ts';
 import { FORMAT_VERSION } from '../formats.ts';
+import { isoTime } from '../iso-time.ts';
 import type { Message } from '../messages.ts';
 import type {
   CheckpointPresence,
@@ -12,7 +14,7 @@ import type {
   ToolCallSummary,
 } from '../records.ts';
 import { ownKeys, type StoreContext } from './context.ts';
-import { expiryOf, type Fields, fieldsOf, headOf, toJob } from './job-hash.ts';
+import { expiryOf, type Fields, fieldsOf, headOf, modelOf, toJob } from './job-hash.ts';
 import { parseVersionLine, recordOfLine, type VersionLine } from './version-line.ts';
 
 /** A version's state as bytes. */
@@ -35,23 +37,24 @@ export async function readState(
 ): Promise<StoredState | null> {
   if (wanted !== undefined && !Number.isSafeInteger(wanted)) return null;
   const reply = await context.scripts.runBuffer('load', ownKeys(context, jobId), [wanted ?? '']);
+  if ((reply as number[])[0] === -1) throw new CheckpointCorruptError(jobId, 0, 'its record is broken');
   const [version, line, frames, calls, fields] = reply as [number?, Buffer?, Buffer[]?, Buffer[]?, Buffer[]?];
   if (!version || !line || !frames || !calls || !fields) return null;
   const [headVersion, head, status, keptUntil, growth, workspace, resumedFrom, resumedBy] =
     fields.map(String);
   const { end, storedBytes } = headOf({ head, growth });
-  const parsed = parseVersionLine(String(line), {
+  const kept = parseVersionLine(String(line), {
     jobId,
     version,
-    workspace: { path: JSON.parse(workspace ?? '""') },
+    workspace: { path: parsed(workspace ?? '', 'its workspace is broken', { jobId, version }) },
   });
-  if (version === Number(headVersion)) parsed.record.storedBytes = storedBytes;
+  if (version === Number(headVersion)) kept.record.storedBytes = storedBytes;
   return {
-    ...parsed,
+    ...kept,
     version,
     frames,
-    openToolCalls: parseCalls(calls.map(String), parsed.record.toolCalls),
-    firstVersion: parsed.base - (end - Number(headVersion)) + 1,
+    openToolCalls: parseCalls(calls.map(String), kept.record.toolCalls, { jobId, version }),
+    firstVersion: kept.base - (end - Number(headVersion)) + 1,
     expiresAt: expiryOf({ status, keptUntil }),
     resumedFrom: resumedFrom || null,
     resumedBy: resumedBy || null,
@@ -63,7 +66,7 @@ export async function load(
   jobId: string,
   wanted?: number,
 ): Promise<LoadedCheckpoint | null> {
-  let base = 0;
+  let base = wanted === undefined ? null : 0;
   try {
     const state = await readState(context, jobId, wanted);
     if (state === null) return null;
@@ -84,7 +87,7 @@ export async function getCheckpoints(
   const replies = await context.scripts.runAll(
     jobIds.map((jobId) => ({ script: 'view', keys: ownKeys(context, jobId) })),
   );
-  return replies.map((reply) => toView(reply as ViewReply));
+  return replies.map((reply, index) => toView(jobIds[index] ?? '', reply as ViewReply));
 }
 
 /** What has been said of tool calls without a result: the calls of the latest answer, and the open calls. */
@@ -95,8 +98,10 @@ export async function readCalls(
   const reply = (await context.scripts.run('view', ownKeys(context, jobId))) as ViewReply;
   const fields = fieldsOf(reply[0]);
   if (fields === null) return null;
-  const asked = toView(reply)?.record.toolCalls ?? [];
-  return { job: toJob(fields), asked, open: parseCalls(reply[2], asked) };
+  const view = toView(jobId, reply);
+  const asked = view?.record.toolCalls ?? [];
+  const version = view?.record.version ?? 0;
+  return { job: toJob(jobId, fields), asked, open: parseCalls(reply[2], asked, { jobId, version }) };
 }
 
 export async function latestTurns(
@@ -140,29 +145,30 @@ async function decodeState(jobId: string, state: StoredState): Promise<Message[]
 async function noteDamage(
   { scripts, keys }: StoreContext,
   jobId: string,
-  base: number,
+  base: number | null,
   error: unknown,
 ): Promise<void> {
   const damage = damageIn(error);
   if (damage === null) return;
   // What is told is the damage, whether or not it could be noted.
-  await scripts.run('note-damage', [keys.ofJob(jobId).job], [base, damage]).catch(() => undefined);
+  await scripts.run('note-damage', [keys.ofJob(jobId).job], [base ?? '', damage]).catch(() => undefined);
 }
 
 type ViewReply = [record: string[], line: string, calls: string[], successor: (string | null)[]];
 
-function toView([flat, line, calls, successor]: ViewReply): CheckpointView | null {
+function toView(jobId: string, [flat, line, calls, successor]: ViewReply): CheckpointView | null {
   const fields = fieldsOf(flat);
   if (fields === null || line === '') return null;
-  const job = toJob(fields);
+  const job = toJob(jobId, fields);
   const { record, damage } = headRecord(fields, job, line);
+  const open = openCalls(calls, record);
   const [status, checkpoint] = successor;
   return {
     record,
     job,
-    openToolCalls: parseCalls(calls, record.toolCalls),
+    openToolCalls: open.calls,
     expiresAt: expiryOf(fields),
-    damage: damage ?? fields.damage ?? null,
+    damage: job.damage === null ? (damage ?? open.damage ?? fields.damage ?? null) : `CORRUPT: ${job.damage}`,
     successor:
       job.resumedBy && status
         ? { jobId: job.resumedBy, status: status as JobStatus, checkpoint: checkpoint as CheckpointPresence }
@@ -176,23 +182,22 @@ function toView([flat, line, calls, successor]: ViewReply): CheckpointView | nul
  */
 function headRecord(
   fields: Fields,
-  { jobId, workspace, turns, usage, epoch }: JobRecord,
+  { jobId, workspace, turns, usage, epoch, version, ...job }: JobRecord,
   line: string,
 ): { record: CheckpointRecord; damage: string | null } {
-  const version = Number(fields.version);
+  const of = { jobId, workspace, version: version ?? 0 };
   const { savedAt, messageCount, sizeBytes, storedBytes } = headOf(fields);
   try {
-    const record = recordOfLine(line, { jobId, workspace, version });
-    return { record: { ...record, storedBytes }, damage: null };
+    return { record: { ...recordOfLine(line, of), storedBytes }, damage: null };
   } catch (error) {
     const damage = damageIn(error);
     if (damage === null) throw error;
     const record: CheckpointRecord = {
-      ...{ jobId, version, workspace, turns, usage, epoch, messageCount, sizeBytes, storedBytes },
+      ...{ ...of, turns, usage, epoch, messageCount, sizeBytes, storedBytes },
       formatVersion: error instanceof FormatUnsupportedError ? error.formatVersion : FORMAT_VERSION,
       step: 'MODEL_RESPONSE',
-      model: JSON.parse(fields.model ?? '""'),
-      savedAt: new Date(savedAt).toISOString(),
+      model: modelOf(fields) ?? job.model,
+      savedAt: isoTime(savedAt),
       toolCalls: [],
       repair: null,
     };
@@ -202,17 +207,42 @@ function headRecord(
 
 /** How damage is written on a record; null for an error that is none. */
 function damageIn(error: unknown): string | null {
-  if (error instanceof CheckpointCorruptError) return `CORRUPT: ${error.message}`;
+  if (RetomaError.is(error, 'CHECKPOINT_CORRUPT')) return `CORRUPT: ${error.message}`;
   if (error instanceof FormatUnsupportedError) return `FORMAT_UNSUPPORTED: ${error.message}`;
   return null;
 }
 
-/** In the order of the answer that asked for them. */
-function parseCalls(calls: readonly string[], asked: readonly ToolCallSummary[]): OpenToolCall[] {
+/** In the order of the answer that asked for them. @throws CheckpointCorruptError */
+function parseCalls(
+  calls: readonly string[],
+  asked: readonly ToolCallSummary[],
+  at: { jobId: string; version: number },
+): OpenToolCall[] {
   const place = new Map(asked.map(({ id }, index) => [id, index]));
   return calls
-    .map((call): OpenToolCall => JSON.parse(call))
+    .map((call): OpenToolCall => parsed(call, 'an open tool call is broken', at))
     .sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+}
+
+/** The same for a list, which goes on without them. */
+function openCalls(
+  calls: readonly string[],
+  record: CheckpointRecord,
+): { calls: OpenToolCall[]; damage: string | null } {
+  try {
+    return { calls: parseCalls(calls, record.toolCalls, record), damage: null };
+  } catch (error) {
+    return { calls: [], damage: damageIn(error) };
+  }
+}
+
+/** @throws CheckpointCorruptError */
+function parsed<T>(json: string, what: string, { jobId, version }: { jobId: string; version: number }): T {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new CheckpointCorruptError(jobId, version, what, { cause });
+  }
 }
 
 function turnOf(messages: readonly Message[]): LatestTurn | null {

@@ -1,3 +1,4 @@
+import { RetomaError } from '../../errors.ts';
 import type { KnownOutput, Lease, ModelOutput, NewOutput, OutputPiece, PartialAnswer } from '../contract.ts';
 import { toPartialAnswer } from '../partial-answer.ts';
 import { scriptError } from '../script-errors.ts';
@@ -34,10 +35,14 @@ export async function readPartials(
   { scripts, keys }: StoreContext,
   jobIds: readonly string[],
 ): Promise<(PartialAnswer | null)[]> {
-  const replies = await scripts.runAll(
+  const replies = await Promise.all(
     jobIds.map((jobId) => {
       const { job, output, partial } = keys.ofJob(jobId);
-      return { script: 'read-partial', keys: [job, output, partial] };
+      // A page goes on without what is damaged; it is no part of the checkpoint.
+      return scripts.run('read-partial', [job, output, partial]).catch((error: unknown) => {
+        if (RetomaError.is(error, 'CHECKPOINT_CORRUPT')) return [];
+        throw error;
+      });
     }),
   );
   return replies.map((reply) => {

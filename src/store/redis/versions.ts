@@ -30,7 +30,7 @@ async function readMany(
   const [values, kept, lines] = await scripts.readHashAndList(job, RECORD_FIELDS, versions, range);
   const fields = values[0] === null ? null : fieldsOf(values);
   if (fields === null || kept !== Number(fields.version)) return null;
-  const record = toJob(fields);
+  const record = toJob(jobId, fields);
   return { job: record, records: recordsOf(record, from + 1, lines), oldest: kept === 0 ? null : 1 };
 }
 
@@ -46,7 +46,7 @@ export async function readVersions(
   const [values, oldest, first, lines] = reply as [(string | null)[]?, number?, number?, string[]?];
   const fields = fieldsOf(values ?? []);
   if (fields === null) return { job: null, records: [], oldest: null };
-  const record = toJob(fields);
+  const record = toJob(jobId, fields);
   return { job: record, records: recordsOf(record, first ?? 0, lines ?? []), oldest: oldest || null };
 }
 

@@ -100,7 +100,7 @@ async function jobBehind(context: StoreContext, claimant: string): Promise<JobRe
 
 async function readJob({ scripts, keys }: StoreContext, jobId: string): Promise<JobRecord | null> {
   const fields = fieldsOf((await scripts.run('read-job', [keys.ofJob(jobId).job])) as string[]);
-  return fields === null ? null : toJob(fields);
+  return fields === null ? null : toJob(jobId, fields);
 }
 
 function busy(job: JobRecord | null, path: string): RetomaError {

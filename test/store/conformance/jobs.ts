@@ -106,6 +106,7 @@ export function jobRecords(makeStore: MakeStore): void {
         unusable: 0,
         awaits: [],
         delivery: expect.any(Number),
+        damage: null,
       });
       expect(Math.abs(Date.parse(job.createdAt) - before)).toBeLessThan(60_000);
       expect(await t.store.getJob(spec.jobId)).toEqual(job);

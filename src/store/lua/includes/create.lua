@@ -1,15 +1,12 @@
 --- @include "wake"
 --- @include "keep"
 --- @include "chores"
+--- @include "forget"
 --- @include "tally"
 -- Writes the record of a new job and notes that it has to be queued. An earlier job of this id has expired with its
 -- record; what the indexes still hold of it goes first.
 local function create(at, spec, model, workspace, has_callback, resumed_from, forked_from, made_by)
-  for status in pairs({ QUEUED = 1, RUNNING = 1, WAITING_RETRY = 1, PAUSED = 1, COMPLETED = 1, FAILED = 1, CANCELLED = 1 }) do
-    redis.call('ZREM', JOBS .. ':' .. status, JOB_ID)
-    redis.call('ZREM', ACTIVE .. ':' .. status, JOB_ID)
-  end
-  redis.call('ZREM', EXPIRY, 'C:' .. JOB_ID, 'J:' .. JOB_ID)
+  forget()
   local prefix = string.sub(JOB, 1, -4)
   redis.call('UNLINK', LOG, VERSIONS, CALLS, prefix .. 'output', prefix .. 'partial')
 

@@ -19,15 +19,17 @@ end
 -- What the job has paid for so far, and need not pay again. `progress`: turns and usage, `model`: both as JSON.
 local function tally_saved(progress, model)
   if not progress then return end
-  local done = cjson.decode(progress)
+  local is_json, done = pcall(cjson.decode, progress)
+  -- A damaged record is its reader's to refuse.
+  if not is_json or type(done) ~= 'table' or type(done[2]) ~= 'table' then return end
   local name = 'saved ' .. string.sub(model, 2, -2) .. ' '
   if redis.call('HLEN', TALLY) >= TALLY_NAMES and redis.call('HEXISTS', TALLY, name .. 'total') == 0 then
     name = 'saved other '
   end
   for _, kind in ipairs({ 'input', 'output', 'reasoning', 'cached', 'total' }) do
-    tally(name .. kind, string.format('%.0f', done[2][kind]))
+    tally(name .. kind, string.format('%.0f', tonumber(done[2][kind]) or 0))
   end
-  tally('saved-turns', string.format('%.0f', done[1]))
+  tally('saved-turns', string.format('%.0f', tonumber(done[1]) or 0))
 end
 
 -- The job goes on after `cause`, or begins anew when nothing was saved.
