@@ -2,7 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Config, loadConfig } from './config.ts';
 import { createLogger } from './log.ts';
 import { displayRedisUrl } from './redis/address.ts';
+import { connectRedis } from './redis/connection.ts';
 import { type EmbeddedRedis, openEmbeddedRedis } from './redis/embedded.ts';
+import { awayMessage } from './redis/open.ts';
+import { isOutage } from './redis/outages.ts';
 import { type DashboardMessage, type ReadyMessage, SupervisedProcess } from './start/supervised.ts';
 
 /** A worker that cuts its runs off at its timeout still has to write down where they stopped. */
@@ -36,6 +39,8 @@ class Retoma {
   }
 
   async start(): Promise<void> {
+    const { redisUrl } = this.#config;
+    const probe = redisUrl === null ? null : sayWhenAway(redisUrl);
     this.#api.start();
     const { url = '' } = await this.#firstApi.promise;
     // Only now: when the port is taken, this Retoma is not to be, and must not take jobs from the one that is.
@@ -44,6 +49,7 @@ class Retoma {
     const worker = await this.#firstWorker.promise;
     await this.#untilReady(url);
     const hasDashboard = await this.#dashboard.promise;
+    probe?.disconnect();
     if (this.#stopping === undefined) this.#welcome(url, worker.pid, hasDashboard);
   }
 
@@ -109,6 +115,18 @@ class Retoma {
       ].join('\n'),
     );
   }
+}
+
+/** On the terminal; the processes say it in their logs. */
+function sayWhenAway(redisUrl: string): ReturnType<typeof connectRedis> {
+  const log = createLogger({ level: 'silent', name: 'start' });
+  const probe = connectRedis(redisUrl, { role: 'subscriber', log, name: 'retoma:start', unref: true });
+  const tell = (error: Error) => {
+    if (!isOutage(error)) return;
+    probe.off('error', tell);
+    say(awayMessage(redisUrl));
+  };
+  return probe.on('error', tell);
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { processIdentity } from '../src/process-identity.ts';
 import { childEnv } from './support/child-env.ts';
-import { freePort } from './support/redis.ts';
+import { freePort, startRedis } from './support/redis.ts';
 import { until } from './support/wait.ts';
 
 const START = fileURLToPath(new URL('../src/start.ts', import.meta.url));
@@ -141,6 +141,29 @@ describe('npm start', () => {
     const started = [...processesOf(run.process.pid as number), workerPid, redisPid];
     run.process.kill('SIGKILL');
     await allGone(started);
+  });
+
+  it('says once, with the name of the setting, that Redis is away, and starts when it comes', async () => {
+    const redis = await startRedis({ port: true });
+    try {
+      await redis.kill();
+      const { port } = new URL(redis.url);
+      const url = `redis://:secret@localhost:${port}`;
+      const run = npmStart({ REDIS_URL: url, LOG_LEVEL: 'debug', DASHBOARD: 'false' });
+      const sentence = `Redis at redis://localhost:${port} (REDIS_URL) cannot be reached; waiting for it. Start it, or correct REDIS_URL.`;
+      const told = () => run.output().split(sentence).length - 1;
+      await until(() => told() === 3, { what: 'the terminal and both processes say it' });
+      for (const name of ['api', 'worker']) {
+        await run.printed(new RegExp(`"level":"debug".*"name":"${name}".*the queue reports an error`));
+      }
+      await redis.restart();
+      await run.printed(/^Retoma is ready/m);
+      expect(told()).toBe(3);
+      expect(run.output().match(/"level":"(warn|error)"/g)).toHaveLength(2);
+      expect(run.output()).not.toContain('secret');
+    } finally {
+      await redis.stop();
+    }
   });
 
   it('says in one line that the port is in use, and leaves nothing behind', async () => {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { within } from '../within.ts';
 import type { Delivery, Disposition } from './delivery.ts';
 import { isLockElsewhere } from './liveness/release.ts';
-import type { DeliveryData } from './queue.ts';
+import { type DeliveryData, logQueueError } from './queue.ts';
 import { QUEUE_NAME, QUEUE_PREFIX } from './queue-name.ts';
 
 /** How long BullMQ may take to end once every delivery is answered. */
@@ -67,7 +67,7 @@ export function consumeQueue(options: ConsumerOptions): Consumer {
       runRetryDelay: RUN_RETRY_MS,
     },
   );
-  worker.on('error', (error) => log.warn({ err: error }, 'the queue reports an error'));
+  worker.on('error', (error) => logQueueError(log, error));
   return { close: () => close(worker, atWork) };
 }
 

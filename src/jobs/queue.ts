@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ConnectionOptions, Queue } from 'bullmq';
 import type { Logger } from 'pino';
+import { isOutage } from '../redis/outages.ts';
 import type { Store } from '../store/contract.ts';
 import type { JobRecord } from '../store/records.ts';
 import { QUEUE_NAME, QUEUE_PREFIX } from './queue-name.ts';
@@ -34,7 +35,7 @@ export class JobQueue {
   constructor(connection: ConnectionOptions, store: Store, log: Logger) {
     this.#store = store;
     this.#queue = new Queue<DeliveryData>(QUEUE_NAME, { connection, prefix: QUEUE_PREFIX });
-    this.#queue.on('error', (error) => log.warn({ err: error }, 'the queue reports an error'));
+    this.#queue.on('error', (error) => logQueueError(log, error));
   }
 
   /**
@@ -58,4 +59,9 @@ export class JobQueue {
   close(): Promise<void> {
     return this.#queue.close();
   }
+}
+
+/** What BullMQ reports of its connections it reports for each attempt. */
+export function logQueueError(log: Logger, error: Error): void {
+  log[isOutage(error) ? 'debug' : 'warn']({ err: error }, 'the queue reports an error');
 }

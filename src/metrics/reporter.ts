@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { RetomaError } from '../errors.ts';
 import { within } from '../within.ts';
 import type { Ledger, Report } from './ledger.ts';
 import type { Recorder } from './recorder.ts';
@@ -82,7 +83,9 @@ export class Reporter {
       this.#pending = null;
       this.#failing = false;
     } catch (error) {
-      if (!this.#failing) log.warn({ err: error }, 'what was counted could not be reported; it is kept');
+      // That Redis is away is said by its connections.
+      const level = RetomaError.is(error, 'STORE_UNAVAILABLE') ? 'debug' : 'warn';
+      if (!this.#failing) log[level]({ err: error }, 'what was counted could not be reported; it is kept');
       this.#failing = true;
     }
   }

@@ -1,6 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import { parseRedisUrl, type RedisAddress } from './address.ts';
+import { Outages } from './outages.ts';
 
 /**
  * What a connection is for, which decides what its commands do while Redis is away:
@@ -18,6 +19,8 @@ export interface ConnectOptions {
   name?: string;
   /** The connection does not keep the process alive. Whoever waits for a reply has to do so by other means. */
   unref?: boolean;
+  /** Who says that Redis is away, where several connections share that. @default one of its own */
+  outages?: Outages;
 }
 
 const FIRST_RETRY_MS = 50;
@@ -43,7 +46,8 @@ export function connectRedis(url: string, options: ConnectOptions): Redis {
       ? new PromptRedis(address.url, settings)
       : new PromptRedis({ ...settings, ...socketOf(address) });
   if (options.unref) redis.on('connect', () => redis.stream.unref());
-  return reportOutages(redis, options.log);
+  (options.outages ?? new Outages(options.log)).watch(redis);
+  return redis;
 }
 
 /**
@@ -80,28 +84,3 @@ const BY_ROLE: Record<RedisRole, Settings> = {
   blocking: { maxRetriesPerRequest: null },
   subscriber: { maxRetriesPerRequest: null, autoResubscribe: true },
 };
-
-/** One line when Redis goes and one when it is back, not one for each attempt. */
-function reportOutages(redis: Redis, log: Logger): Redis {
-  const connection = redis.options.connectionName;
-  let away = false;
-  redis.on('error', (error: Error) => {
-    if (!away)
-      log.warn(
-        { connection, reason: reasonOf(error) },
-        'Redis cannot be reached; trying again until it is back',
-      );
-    away = true;
-  });
-  redis.on('ready', () => {
-    if (away) log.info({ connection }, 'Redis is back');
-    away = false;
-  });
-  return redis;
-}
-
-/** Node reports a host with several addresses as an AggregateError without a message of its own. */
-function reasonOf(error: Error): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  return error.message === '' && code !== undefined ? code : error.message;
-}

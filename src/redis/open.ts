@@ -11,6 +11,7 @@ import {
 } from './durability.ts';
 import { openEmbeddedRedis } from './embedded.ts';
 import { isSupportedVersion } from './find.ts';
+import { Outages } from './outages.ts';
 
 /** The Redis that this process works with: the private one or the user's own. */
 export interface OpenRedis {
@@ -24,6 +25,12 @@ export interface OpenRedis {
 }
 
 const FIRST_ANSWER_MS = 2000;
+const EMBEDDED_AWAY = 'the private Redis cannot be reached; it is started again';
+
+/** What an operator is told while the Redis of their own is away. */
+export function awayMessage(redisUrl: string): string {
+  return `Redis at ${displayRedisUrl(redisUrl)} (REDIS_URL) cannot be reached; waiting for it. Start it, or correct REDIS_URL.`;
+}
 
 /**
  * Opens the Redis that the configuration names. A Redis of the user's own need not be there yet: it is waited for a
@@ -36,19 +43,21 @@ export async function openRedis(
   log: Logger,
   options: { unref?: boolean } = {},
 ): Promise<OpenRedis> {
+  const { redisUrl, dataDir } = config;
+  const outages = new Outages(log, redisUrl === null ? EMBEDDED_AWAY : awayMessage(redisUrl));
   const server =
-    config.redisUrl === null
-      ? await joinEmbedded(config.dataDir, log)
-      : await reachOwn(config.redisUrl, log, options.unref === true);
+    redisUrl === null
+      ? await joinEmbedded(dataDir, log)
+      : await reachOwn(redisUrl, log, { outages, unref: options.unref === true });
   const connections = new Set<Redis>();
   return {
     url: server.url,
-    embedded: config.redisUrl === null,
+    embedded: redisUrl === null,
     get durability() {
       return server.durability;
     },
     connect(role, connectOptions = {}) {
-      const redis = connectRedis(server.url, { role, log, ...options, ...connectOptions });
+      const redis = connectRedis(server.url, { role, log, outages, ...options, ...connectOptions });
       connections.add(redis);
       redis.once('end', () => connections.delete(redis));
       return redis;
@@ -72,9 +81,13 @@ async function joinEmbedded(dataDir: string, log: Logger): Promise<Server> {
 }
 
 /** Its settings are read anew whenever it comes back: it may have been configured in between. */
-async function reachOwn(url: string, log: Logger, unref: boolean): Promise<Server> {
+async function reachOwn(
+  url: string,
+  log: Logger,
+  options: { outages: Outages; unref: boolean },
+): Promise<Server> {
   const server = { url, durability: UNKNOWN_DURABILITY, close: async () => probe.disconnect() };
-  const probe = connectRedis(url, { role: 'commands', log, name: 'retoma:settings', unref });
+  const probe = connectRedis(url, { role: 'commands', log, name: 'retoma:settings', ...options });
   const shown = displayRedisUrl(url);
 
   const look = async () => {
