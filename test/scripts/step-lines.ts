@@ -130,7 +130,7 @@ function jobWords(job: JobFactsFragment): string {
         : `${status}: ${why} Decide with ${path}/tool-calls/${oneLine(encodeURIComponent(call.id))}/decide.`;
     }
     case 'RUNNING':
-      return job.attempts > 1 ? `${status} with another worker, attempt ${job.attempts}` : status;
+      return job.attempts > 1 ? `${status}, attempt ${job.attempts}` : status;
     default:
       return status;
   }

@@ -10,8 +10,8 @@ const END = WIDTH - 6;
 const FULL_TURNS = 14;
 
 /**
- * How far a job has come, as a thread with a bead for each turn. Where it was taken up again by another worker, it was
- * cut and knotted. It says nothing that words beside it do not.
+ * How far a job has come, as a thread with a bead for each turn. Where a new attempt took it up again, after a crash or
+ * because a person let it go on, it was cut and knotted. It says nothing that words beside it do not.
  */
 export function Thread({ turns, attempts, status }: { turns: number; attempts: number; status: JobStatus }) {
   const beads = Math.min(turns, 28);
