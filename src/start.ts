@@ -7,6 +7,7 @@ import { type EmbeddedRedis, openEmbeddedRedis } from './redis/embedded.ts';
 import { awayMessage } from './redis/open.ts';
 import { isOutage } from './redis/outages.ts';
 import { type DashboardMessage, type ReadyMessage, SupervisedProcess } from './start/supervised.ts';
+import { prepareFolder } from './usable-folder.ts';
 
 /** A worker that cuts its runs off at its timeout still has to write down where they stopped. */
 const LAST_WORDS_MS = 7000;
@@ -145,6 +146,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => (retoma === undefined ? process.exit(0) : retoma.stop(0)));
   }
+  prepareFolder(config.workspaceRoot, { name: 'WORKSPACE_ROOT' });
   const log = createLogger({ level: config.logLevel, name: 'start' });
   const redis = config.redisUrl === null ? await openEmbeddedRedis({ dataDir: config.dataDir, log }) : null;
   retoma = new Retoma(config, redis);

@@ -9,7 +9,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 /** The first area that fits is the area of a file. */
 const AREAS: [name: string, pattern: RegExp][] = [
-  ['basics', /^src\/(errors|failpoints|json-depth|process-identity|within)\.ts$/],
+  ['basics', /^src\/(errors|failpoints|json-depth|process-identity|usable-folder|within)\.ts$/],
   ['config', /^src\/config\.ts$/],
   ['log', /^src\/log(-\w+)?\.ts$/],
   ['contract', /^src\/store\/(contract|records|messages|errors|job-id)\.ts$/],
@@ -49,7 +49,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     ...['schema', 'routes', 'resolvers', 'jobs', 'agent', 'metrics', 'prices', 'store', 'contract'],
     ...['tracing', 'redis', 'config', 'log', 'basics'],
   ],
-  start: ['redis', 'config', 'log'],
+  start: ['redis', 'config', 'log', 'basics'],
 };
 
 /** The store behind the ready-made `checkpointManager`, opened by its first use. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -182,6 +182,19 @@ describe('npm start', () => {
       taken.close();
     }
   });
+
+  it.each([{ WORKSPACE_ROOT: START }, { WORKSPACE_ROOT: '/proc/none' }, { DATA_DIR: '/proc/none' }])(
+    'says in one line that a folder cannot be used: %j',
+    async (env) => {
+      const run = npmStart(env);
+      expect(await run.ended).toBe(1);
+      const [[name, path]] = Object.entries(env) as [[string, string]];
+      expect(run.output()).toMatch(
+        new RegExp(`^${name} \\(${path}\\) cannot be used: [^\n]+\\. Set ${name} to [^\n]+\\.\n$`),
+      );
+      expect(existsSync(join(folder, '.retoma'))).toBe(false);
+    },
+  );
 
   it('starts nothing when the configuration is wrong, and lists what is', async () => {
     const run = npmStart({ PORT: 'http', LOG_LEVEL: 'loud' });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
 import { RetomaError } from '../errors.ts';
 import type { WorkspaceConfig } from '../store/records.ts';
+import { whyUnusable } from '../usable-folder.ts';
 import { type Copied, copyFolder, copyingName, copyingPrefix } from './jail/copy.ts';
 import { codeOf, JailError } from './jail/errors.ts';
 import { hashFile, type OpenFile, replaceFile, withFile, withFolder } from './jail/files.ts';
@@ -37,6 +38,18 @@ export class WorkspaceMissingError extends RetomaError {
       `The workspace ${JSON.stringify(config.path)} of this job, which has already begun, is not on this worker; give every worker the same WORKSPACE_ROOT storage, then resume the job.`,
     );
     this.name = 'WorkspaceMissingError';
+  }
+}
+
+/** The folder of all workspaces is no longer what it was when the worker began. */
+export class WorkspaceRootError extends RetomaError {
+  constructor(cause: unknown) {
+    super(
+      'INVALID_INPUT',
+      `The folder of the workspaces (WORKSPACE_ROOT) cannot be used on this worker: ${whyUnusable(cause)}. Mend that, then resume the job, or submit it again when it has no checkpoint.`,
+      { cause },
+    );
+    this.name = 'WorkspaceRootError';
   }
 }
 
@@ -87,7 +100,7 @@ export function defaultWorkspaceFor(jobId: string): WorkspaceConfig {
  *
  * @param options.create true only at a job's first start: a worker that lacks the folder of a job that has begun must
  *   not go on in an empty one
- * @throws WorkspaceMissingError; RetomaError INVALID_INPUT when something on the way is a file or a symbolic link
+ * @throws WorkspaceMissingError; WorkspaceRootError; RetomaError INVALID_INPUT when something on the way is a file or a symbolic link
  */
 export async function openWorkspace(
   root: string,
@@ -105,8 +118,12 @@ export async function openWorkspace(
 }
 
 async function jailOf(root: string): Promise<Jail> {
-  await mkdir(root, { recursive: true });
-  return { root: await realpath(root), parts: [], anchoring: bestAnchoring() };
+  try {
+    await mkdir(root, { recursive: true });
+    return { root: await realpath(root), parts: [], anchoring: bestAnchoring() };
+  } catch (error) {
+    throw new WorkspaceRootError(error);
+  }
 }
 
 async function exists(jail: Jail): Promise<boolean> {
@@ -154,7 +171,8 @@ export function workspaceOf(jail: Jail): Workspace {
  * Copies a workspace for a fork. Whole or not at all: it is built beside the workspaces and then renamed, so that it can
  * be called again after a crash; when `to` is there already, nothing is done. Links are copied as links.
  *
- * @throws WorkspaceMissingError when `from` is not there; RetomaError INVALID_INPUT when it cannot be copied
+ * @throws WorkspaceMissingError when `from` is not there; WorkspaceRootError; RetomaError INVALID_INPUT when it cannot be
+ *   copied
  */
 export async function copyWorkspace(
   root: string,

@@ -10,6 +10,7 @@ import { countRuns } from '../metrics/run-metrics.ts';
 import { openRedis } from '../redis/open.ts';
 import { RedisStore } from '../store/redis-store.ts';
 import { openTracing } from '../tracing/open.ts';
+import { prepareFolder } from '../usable-folder.ts';
 import { within } from '../within.ts';
 import { hiddenFromCommands } from './hidden.ts';
 import { secondsSinceDeath } from './liveness/deaths.ts';
@@ -36,6 +37,7 @@ export async function runWorkerProcess(
   options: Pick<StartWorkerOptions, 'tools' | 'observer'> = {},
 ): Promise<void> {
   const config = loadConfig();
+  prepareFolder(config.workspaceRoot, { name: 'WORKSPACE_ROOT' });
   const log = createLogger({ level: config.logLevel, name: 'worker' });
   const redis = await openRedis(config, log);
   configureSandbox({ hidden: hiddenFromCommands({ dataDir: config.dataDir, redisUrl: redis.url }) });

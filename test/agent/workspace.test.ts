@@ -96,6 +96,20 @@ describe('opening a workspace', () => {
     expect(statSync(workspace.path).isDirectory()).toBe(true);
   });
 
+  it('says why, and what to do, when the folder of all workspaces has become a file', async () => {
+    const root = join(tempDir(), 'root');
+    writeFileSync(root, '');
+    const opening = openWorkspace(root, { path: 'a' }, { create: true });
+    await expect(opening).rejects.toThrow(
+      expect.objectContaining({
+        code: 'INVALID_INPUT',
+        message: expect.stringMatching(
+          /WORKSPACE_ROOT\) cannot be used .*: a part of the path is a file\. Mend/,
+        ),
+      }),
+    );
+  });
+
   it('does not go on in an empty folder when the job has begun elsewhere', async () => {
     const root = tempDir();
     const opening = openWorkspace(root, { path: 'a/b' }, { create: false });

@@ -11,7 +11,7 @@ import { tempDir } from '../support/temp-dir.ts';
 import { until } from '../support/wait.ts';
 import { startWorkerProcess, type WorkerProcess } from '../support/worker-process.ts';
 
-/** Worker processes that are told to go when they cannot hand anything over. */
+/** How worker processes begin when they cannot, and end when they cannot hand anything over. */
 
 const thinks = { answers: [{ text: 'never said', delayMs: 600_000 }] };
 const log = pino({ level: 'silent' });
@@ -41,13 +41,14 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function start(shutdownTimeoutMs: number): Promise<WorkerProcess> {
+async function start(shutdownTimeoutMs: number, env = {}): Promise<WorkerProcess> {
   worker = await startWorkerProcess({
     env: {
       REDIS_URL: server.url,
       WORKSPACE_ROOT: join(home, 'workspaces'),
       SCRIPTS_DIR: join(home, 'scripts'),
       SHUTDOWN_TIMEOUT_MS: String(shutdownTimeoutMs),
+      ...env,
     },
   });
   return worker;
@@ -69,6 +70,15 @@ async function exitCode(of: WorkerProcess): Promise<number | null> {
   });
   return code ?? null;
 }
+
+describe('a worker process whose WORKSPACE_ROOT is a file', () => {
+  it('does not begin, and says so in one line', async () => {
+    const root = join(home, 'scripts', 'thinks.json');
+    await expect(start(100, { WORKSPACE_ROOT: root })).rejects.toThrow(
+      /:\nWORKSPACE_ROOT \(.*\) cannot be used: a part of the path is a file\. Set WORKSPACE_ROOT to .*\.\n$/,
+    );
+  });
+});
 
 describe('a worker process that is told to go while Redis is away', () => {
   it('ends without waiting for it when it is idle', async () => {
