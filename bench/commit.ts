@@ -92,8 +92,10 @@ async function times(context: BenchContext): Promise<Finding[]> {
     next.set(lease.jobId, basedOn + 1);
     return commitStep(store, lease, basedOn, commits[100 + (round % 400)] ?? []);
   };
+  const bare = bareScript(redis);
   const took = await interleaved(rounds, {
     ping: () => redis.ping(),
+    bare: (round) => bare(Buffer.from(JSON.stringify(commits[100 + (round % 400)]))),
     early: (round) => step(young[round % young.length] as Lease, round),
     late: (round) => step(long, round),
   });
@@ -101,7 +103,7 @@ async function times(context: BenchContext): Promise<Finding[]> {
     set: () => redis.set('naive', naive),
     ping: () => redis.ping(),
   });
-  const { ping, early, late } = took;
+  const { ping, bare: floor, early, late } = took;
   return [
     { what: 'PING, median', value: ping.median, unit: 'ms' },
     { what: 'commit at 10 turns, median', value: early.median, unit: 'ms' },
@@ -112,6 +114,8 @@ async function times(context: BenchContext): Promise<Finding[]> {
       unit: 'x',
       goal: { name: 'P1', atMost: 1.7 },
     },
+    { what: 'a bare script of the same commands against PING', value: floor.median / ping.median, unit: 'x' },
+    { what: 'commit at 1,000 turns against that script', value: late.median / floor.median, unit: 'x' },
     {
       what: 'commit at 1,000 turns against 10',
       value: late.median / early.median,
@@ -128,6 +132,27 @@ async function times(context: BenchContext): Promise<Finding[]> {
     { what: 'SET of the whole state at 1,000 turns, median', value: whole.set.median, unit: 'ms' },
     { what: 'a whole run of 1,000 turns, its commits only', value: wholeRun, unit: 'ms' },
   ];
+}
+
+/** What ioredis and Redis take for the commands of a commit alone: no fence, no records, no codec, no checksum. */
+function bareScript(redis: Redis): (payload: Buffer) => Promise<unknown> {
+  redis.defineCommand('bareCommit', {
+    numberOfKeys: 4,
+    lua: `
+      redis.call('HMGET', KEYS[1], 'status', 'epoch', 'nonce', 'version', 'head')
+      redis.call('TIME')
+      redis.call('RPUSH', KEYS[2], ARGV[1])
+      redis.call('RPUSH', KEYS[3], ARGV[2])
+      redis.call('HSET', KEYS[1], 'version', 1, 'head', ARGV[2], 'progress', ARGV[2])
+      redis.call('ZADD', KEYS[4], 1, 'a job')
+      redis.call('PUBLISH', 'a job', ARGV[2])
+      redis.call('PUBLISH', 'all jobs', ARGV[2])`,
+  });
+  // `defineCommand` adds methods that the client's type does not know.
+  const { bareCommit } = redis as unknown as { bareCommit(...args: (string | Buffer)[]): Promise<unknown> };
+  const record = 'x'.repeat(100);
+  return (payload) =>
+    bareCommit.call(redis, 'bare:job', 'bare:log', 'bare:versions', 'bare:active', payload, record);
 }
 
 /** P6, from one process. */
