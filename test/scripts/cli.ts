@@ -63,8 +63,17 @@ function parseCommandLine<Options extends ParseArgsOptionsConfig>(options: Optio
   try {
     return parseArgs({ options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(wordsOf(error));
   }
+}
+
+/** Behind the point stands Node's advice to programmers. */
+function wordsOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const [, option] = /'(-[^' ]+)/.exec(message) ?? [];
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return `There is no option ${option}.`;
+  const [said = ''] = message.split(/[.\n]/, 1);
+  return `${said}.`;
 }
 
 function checkedJobId(value: string | undefined): string {

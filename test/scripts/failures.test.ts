@@ -64,10 +64,14 @@ describe.each(SCRIPTS)('%s', (script) => {
     expect(err).toContain('RETOMA_URL');
   });
 
-  it.each([[['--nonsense']], [['one', 'two', 'three']]])('shows its usage for %j', async (args) => {
+  it.each([
+    [['--nonsense=1'], /^✗ There is no option --nonsense\.\n\nUsage/],
+    [['--json=1'], /^✗ (There is no option --json|Option '--json' does not take an argument)\.\n\nUsage/],
+    [['one', 'two', 'three'], /^✗ What is "\w+"\? It is one argument too many\.\n\nUsage/],
+  ])('shows its usage for %j', async (args, words) => {
     const { code, out, err } = await runScript(script, [...argumentsOf(script), ...args], {});
     expect({ code, out }).toEqual({ code: 64, out: '' });
-    expect(err).toContain('Usage');
+    expect(err).toMatch(words);
   });
 
   it('passes on in one line why the store cannot answer', async () => {
