@@ -254,11 +254,12 @@ function exposure(given: NodeJS.ProcessEnv): string[] {
   ];
 }
 
-/** Values of keys and addresses may be secret and are not repeated. */
+/** Values of keys and addresses may be secret and are not repeated; what is wrong with a file names it. */
 function describe(issue: z.core.$ZodIssue, given: NodeJS.ProcessEnv): string {
   const name = String(issue.path[0]);
   const secret = name.endsWith('_KEY') || name.endsWith('_URL');
-  return `${name}: ${issue.message}${secret ? '' : `, got ${JSON.stringify(given[name])}`}`;
+  const isSaid = secret || name.endsWith('_FILE');
+  return `${name}: ${issue.message}${isSaid ? '' : `, got ${JSON.stringify(given[name])}`}`;
 }
 
 /** Host names or addresses, with commas between them. As URLs write them: lower case, IPv6 without its brackets. */
@@ -318,7 +319,8 @@ function priceList() {
       try {
         return readPriceList(resolve(path));
       } catch (error) {
-        context.addIssue({ code: 'custom', message: (error as Error).message });
+        const message = `${JSON.stringify(path)} is no price list: ${(error as Error).message}`;
+        context.addIssue({ code: 'custom', message });
         return z.NEVER;
       }
     })

@@ -25,26 +25,37 @@ export interface Money {
   currency: string;
 }
 
-const amount = z.number().nonnegative();
+const CURRENCY = 'expected a currency of three letters, for example USD';
+const MODEL = 'expected provider/model, where * stands for anything';
+const AMOUNT = 'expected a number from 0';
 
-const fileSchema = z.strictObject({
-  currency: z.string().regex(/^[A-Z]{3}$/, 'expected a currency of three letters, for example USD'),
-  note: z.string().optional(),
-  models: z.array(
-    z
-      .strictObject({
-        model: z.string().regex(/^[\x21-\x7e]+$/, 'expected provider/model, where * stands for anything'),
-        input: amount,
-        cachedInput: amount.optional(),
-        output: amount,
-        reasoning: amount.optional(),
-      })
-      .transform(({ model, input, cachedInput = input, output, reasoning = output }) => ({
-        model,
-        price: { input, cachedInput, output, reasoning },
-      })),
-  ),
-});
+const amount = z.number(AMOUNT).nonnegative(AMOUNT);
+
+const fileSchema = z.strictObject(
+  {
+    currency: z.string(CURRENCY).regex(/^[A-Z]{3}$/, CURRENCY),
+    note: z.string('expected a text').optional(),
+    models: z.array(
+      z
+        .strictObject(
+          {
+            model: z.string(MODEL).regex(/^[\x21-\x7e]+$/, MODEL),
+            input: amount,
+            cachedInput: amount.optional(),
+            output: amount,
+            reasoning: amount.optional(),
+          },
+          'expected an object with model, input and output',
+        )
+        .transform(({ model, input, cachedInput = input, output, reasoning = output }) => ({
+          model,
+          price: { input, cachedInput, output, reasoning },
+        })),
+      'expected a list',
+    ),
+  },
+  'expected an object with currency and models',
+);
 
 /**
  * Reads a price list (see `ops/prices.example.json`). A price for cached input or reasoning that is left out is that of
@@ -53,18 +64,26 @@ const fileSchema = z.strictObject({
  * @throws Error whose message lists what is wrong with the file
  */
 export function readPriceList(path: string): PriceList {
-  const parsed = fileSchema.safeParse(readJson(path));
+  const parsed = fileSchema.safeParse(readJson(path), { reportInput: true });
   if (parsed.success) return { currency: parsed.data.currency, models: parsed.data.models };
-  const problems = parsed.error.issues.map(
-    ({ path: place, message }) =>
-      `${
-        place
-          .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-          .join('')
-          .replace(/^\./, '') || 'the file'
-      }: ${message}`,
-  );
-  throw new Error(problems.join('; '));
+  throw new Error(parsed.error.issues.map(describe).join('; '));
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const place = issue.path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+  return `${place || 'the file'}: ${wordsOf(issue)}`;
+}
+
+function wordsOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') {
+    return `there is no field ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
+  }
+  if (issue.input === undefined) return `it is missing, ${issue.message}`;
+  const given = typeof issue.input === 'object' ? '' : `, got ${JSON.stringify(issue.input)}`;
+  return `${issue.message}${given}`;
 }
 
 function readJson(path: string): unknown {

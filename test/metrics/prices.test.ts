@@ -34,24 +34,37 @@ describe('a price list', () => {
 
   it.each([
     ['{', 'the file is not JSON'],
-    [[], 'the file: '],
+    [[], 'the file: expected an object with currency and models'],
     [{ currency: 'dollars', models: [] }, 'currency: expected a currency of three letters'],
-    [{ currency: 'USD', models: [{ model: 'a/b', input: 1 }] }, 'models[0].output: '],
-    [{ currency: 'USD', models: [{ model: 'a/b', input: -1, output: 1 }] }, 'models[0].input: '],
+    [{ currency: 'USD', models: {} }, 'models: expected a list'],
+    [{ currency: 'USD', models: [7] }, 'models[0]: expected an object with model, input and output, got 7'],
+    [
+      { currency: 'USD', models: [{ model: 'a/b', input: 1 }] },
+      'models[0].output: it is missing, expected a number from 0',
+    ],
+    [
+      { currency: 'USD', models: [{ model: 'a/b', input: -1, output: '1' }] },
+      'models[0].input: expected a number from 0, got -1; models[0].output: expected a number from 0, got "1"',
+    ],
     [
       { currency: 'USD', models: [{ model: 'a b', input: 1, output: 1 }] },
       'models[0].model: expected provider',
     ],
-    [{ currency: 'USD', models: [{ model: 'a/b', input: 1, output: 1, cached: 1 }] }, 'cached'],
+    [
+      { currency: 'USD', models: [{ model: 'a/b', input: 1, output: 1, cached: 1 }] },
+      'models[0]: there is no field "cached"',
+    ],
   ])('of %j stops the start and says what is wrong', (content, problem) => {
     const path = fileWith(content);
     expect(() => loadConfig({ PRICES_FILE: path })).toThrow(ConfigError);
-    expect(() => loadConfig({ PRICES_FILE: path })).toThrow(problem);
+    expect(() => loadConfig({ PRICES_FILE: path })).toThrow(
+      `- PRICES_FILE: ${JSON.stringify(path)} is no price list: ${problem}`,
+    );
   });
 
   it('that is not there stops the start', () => {
     expect(() => loadConfig({ PRICES_FILE: '/nowhere/prices.json' })).toThrow(
-      /PRICES_FILE: the file cannot be read \(ENOENT\), got "\/nowhere\/prices.json"/,
+      /- PRICES_FILE: "\/nowhere\/prices.json" is no price list: the file cannot be read \(ENOENT\)$/,
     );
     expect(loadConfig({}).prices).toBeNull();
     expect(loadConfig({ PRICES_FILE: EXAMPLE }).prices?.currency).toBe('USD');
