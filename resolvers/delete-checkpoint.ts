@@ -1,5 +1,7 @@
+import { RetomaError } from '../src/errors.ts';
 import type { JobRecord } from '../src/store/records.ts';
 import type { Context } from './context.ts';
+import { checkpointNotFound } from './get-checkpoint.ts';
 import type { JobIdInput } from './inputs.ts';
 
 /**
@@ -10,6 +12,12 @@ export async function deleteCheckpoint(
   { jobId }: JobIdInput,
   context: Context,
 ): Promise<{ jobId: string; job: JobRecord | null }> {
-  await context.checkpoints.deleteCheckpoint(jobId);
-  return { jobId, job: await context.store.getJob(jobId) };
+  const { store, checkpoints } = context;
+  try {
+    await checkpoints.deleteCheckpoint(jobId);
+  } catch (error) {
+    if (!RetomaError.is(error, 'CHECKPOINT_NOT_FOUND')) throw error;
+    throw checkpointNotFound(jobId, await store.getJob(jobId));
+  }
+  return { jobId, job: await store.getJob(jobId) };
 }

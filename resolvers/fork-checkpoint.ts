@@ -31,7 +31,7 @@ export async function forkCheckpoint(input: ForkCheckpointInput, context: Contex
     store.getJob(jobId),
     context.checkpoints.loadCheckpoint(jobId, version),
   ]);
-  if (source === null) throw checkpointNotFound(jobId);
+  if (source === null) throw checkpointNotFound(jobId, null);
   if (source.damage !== null) throw new RetomaError('CHECKPOINT_CORRUPT', source.damage);
   if (origin === null) throw versionMissing(jobId, version, source);
 

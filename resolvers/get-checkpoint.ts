@@ -46,17 +46,21 @@ function retentionEnd(job: JobRecord, { config }: Pick<Context, 'config'>): stri
   return new Date(Date.parse(job.finishedAt) + config.completedRetentionSeconds * 1000).toISOString();
 }
 
-export function checkpointNotFound(jobId: string): RetomaError {
+/** @param job Whose checkpoint is missing; null when there is no such job. */
+export function checkpointNotFound(jobId: string, job: JobRecord | null): RetomaError {
+  const name = JSON.stringify(jobId);
   return new RetomaError(
     'CHECKPOINT_NOT_FOUND',
-    `Job ${JSON.stringify(jobId)} has no checkpoint: there is no such job, or it has saved none yet, completed, or was cleared up.`,
+    job === null
+      ? `There is no job ${name}, or its record has expired. Look for it in the list of jobs.`
+      : `Job ${name} has no checkpoint: it has saved none yet, completed, or was cleared up. Look at its status.`,
   );
 }
 
 /** Why a version cannot be read: it is no longer kept, or it never was. */
 export function versionMissing(jobId: string, version: number, job: JobRecord | null): RetomaError {
   const head = job?.version ?? null;
-  if (job === null || head === null || job.checkpoint === 'DELETED') return checkpointNotFound(jobId);
+  if (job === null || head === null || job.checkpoint === 'DELETED') return checkpointNotFound(jobId, job);
   if (version > head) {
     return new RetomaError(
       'CHECKPOINT_NOT_FOUND',

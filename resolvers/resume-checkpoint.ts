@@ -54,7 +54,7 @@ async function tryResume(input: ResumeCheckpointInput, context: Context): Promis
   const { jobId } = input;
   // Before the verdict: a claim may replace only a continuation that the verdict, made later, found to lead nowhere.
   const source = await store.getJob(jobId);
-  if (source === null) throw checkpointNotFound(jobId);
+  if (source === null) throw checkpointNotFound(jobId, null);
   // Reads the whole state, so that a damaged checkpoint is refused before it is claimed.
   const verdict = await context.checkpoints.canResume(jobId);
   const at = { version: verdict.version ?? 0, turns: verdict.turns ?? 0 };

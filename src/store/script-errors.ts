@@ -51,7 +51,7 @@ export function scriptError(code: number, { jobId, epoch, basedOn }: CallContext
     case SCRIPT_CODES.JOB_COMPLETED:
       return new RetomaError('JOB_COMPLETED', `Job ${job} is over. Look at its status.`);
     case SCRIPT_CODES.CHECKPOINT_NOT_FOUND:
-      return new RetomaError('CHECKPOINT_NOT_FOUND', `Job ${job} has no checkpoint. Submit the job again.`);
+      return new RetomaError('CHECKPOINT_NOT_FOUND', `Job ${job} has no checkpoint. Look at its status.`);
     case SCRIPT_CODES.VERSION_GONE:
       return new RetomaError('VERSION_GONE', `That version of job ${job} is not kept. Choose another.`);
     default:

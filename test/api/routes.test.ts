@@ -415,6 +415,20 @@ describe('/checkpoints', () => {
 
 describe('what cannot be answered', () => {
   it.each([
+    ['GET', ''],
+    ['GET', '/messages'],
+    ['GET', '/versions/1'],
+    ['DELETE', ''],
+  ] as const)('%s /checkpoints/…%s tells a job without a checkpoint from no job', async (method, inside) => {
+    const api = await startApi();
+    const jobId = await api.job({ turns: 0 });
+    const detail = async (id: string) =>
+      JSON.parse((await api.ask(method, `/checkpoints/${id}${inside}`)).body).detail;
+    expect(await detail('nope')).toMatch(/^There is no job "nope"/);
+    expect(await detail(jobId)).toMatch(/ has no checkpoint: it has saved none yet/);
+  });
+
+  it.each([
     ['GET', '/jobs/nope', 404, 'JOB_NOT_FOUND'],
     ['POST', '/jobs/nope/cancel', 404, 'JOB_NOT_FOUND'],
     ['POST', '/jobs/nope/pause', 404, 'JOB_NOT_FOUND'],

@@ -53,8 +53,9 @@ function readingRoutes(app: FastifyInstance, contextOf: ContextOf): void {
 
   app.get('/checkpoints/:jobId', async (request) => {
     const input = inputFromQuery(request, jobIdInput);
-    const view = await getCheckpoint(input, contextOf(request));
-    if (view === null) throw checkpointNotFound(input.jobId);
+    const context = contextOf(request);
+    const view = await getCheckpoint(input, context);
+    if (view === null) throw checkpointNotFound(input.jobId, await context.store.getJob(input.jobId));
     return checkpointShape(view);
   });
 
@@ -85,8 +86,10 @@ function insideRoutes(app: FastifyInstance, contextOf: ContextOf): void {
     const context = contextOf(request);
     const page = await readMessages(input, context);
     if (page === null) {
-      if (input.version == null) throw checkpointNotFound(input.jobId);
-      throw versionMissing(input.jobId, input.version, await context.store.getJob(input.jobId));
+      const job = await context.store.getJob(input.jobId);
+      throw input.version == null
+        ? checkpointNotFound(input.jobId, job)
+        : versionMissing(input.jobId, input.version, job);
     }
     const { version, messageCount, items, hasNextPage, hasPreviousPage } = page;
     return {
