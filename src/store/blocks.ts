@@ -1,11 +1,16 @@
-import { CheckpointCorruptError } from './errors.ts';
-import { FrameError, readFrame, unpackFrame } from './frame.ts';
+import { RetomaError } from '../errors.ts';
+import { CheckpointCorruptError, FormatUnsupportedError } from './errors.ts';
+import { FORMAT_VERSION } from './formats.ts';
+import { FrameError, readFrame, UnknownKindError, unpackFrame } from './frame.ts';
+import type { Totals, TotalsBefore } from './totals.ts';
 
 /** Whose segments they are, for errors. */
 export interface SegmentsOf {
   jobId: string;
   /** The version of the first frame given. @default 1 */
   firstVersion?: number;
+  /** What the records say stands before them; what differs from that is damaged. @default nothing is known */
+  totals?: TotalsBefore;
 }
 
 /**
@@ -44,15 +49,23 @@ export function blocksOf(frames: readonly Buffer[], where: SegmentsOf): Block[] 
   return blocks;
 }
 
-/** How many segments a body holds: one for each empty line. */
-export function countSegments(body: Buffer): number {
-  let count = 0;
+/** The segments that a body holds: each ends with an empty line. */
+export function segmentsIn(body: Buffer): Totals[] {
+  const segments: Totals[] = [];
+  let messages = 0;
+  let start = 0;
   for (let at = 0; at < body.length; ) {
     const end = body.indexOf(NEWLINE, at);
-    if (end === at) count++;
+    if (end === at) {
+      segments.push({ messages, bytes: end - start });
+      messages = 0;
+      start = end + 1;
+    } else {
+      messages++;
+    }
     at = end === -1 ? body.length : end + 1;
   }
-  return count;
+  return segments;
 }
 
 /**
@@ -62,7 +75,7 @@ export function countSegments(body: Buffer): number {
 export class BlockReader {
   readonly #blocks: readonly Block[];
   readonly #jobId: string;
-  readonly #ahead: (UnpackedBlock | Promise<UnpackedBlock> | CheckpointCorruptError)[] = [];
+  readonly #ahead: (UnpackedBlock | Promise<UnpackedBlock> | RetomaError)[] = [];
   #begun = 0;
 
   constructor(frames: readonly Buffer[], where: SegmentsOf) {
@@ -70,11 +83,11 @@ export class BlockReader {
     this.#jobId = where.jobId;
   }
 
-  /** Null at the end. @throws CheckpointCorruptError, at once or as a rejection */
+  /** Null at the end. @throws CheckpointCorruptError, FormatUnsupportedError, at once or as a rejection */
   next(): UnpackedBlock | Promise<UnpackedBlock> | null {
     while (this.#ahead.length < LOOK_AHEAD && this.#begun < this.#blocks.length) this.#begin();
     const next = this.#ahead.shift() ?? null;
-    if (next instanceof CheckpointCorruptError) throw next;
+    if (next instanceof RetomaError) throw next;
     return next;
   }
 
@@ -102,7 +115,12 @@ export class BlockReader {
     }
   }
 
-  #damage(block: Block, error: unknown): CheckpointCorruptError {
+  #damage(block: Block, error: unknown): RetomaError {
+    if (error instanceof UnknownKindError) {
+      // A new way of keeping bodies comes with a new format.
+      const newer = Math.max(error.formatVersion, FORMAT_VERSION + 1);
+      return new FormatUnsupportedError(this.#jobId, newer, FORMAT_VERSION);
+    }
     if (error instanceof FrameError) return corrupt(this.#jobId, block.firstVersion, error);
     throw error;
   }
@@ -110,4 +128,10 @@ export class BlockReader {
 
 export function corrupt(jobId: string, version: number, error: Error): CheckpointCorruptError {
   return new CheckpointCorruptError(jobId, version, error.message, { cause: error });
+}
+
+/** @param place of the segment after the one that is not what was written there, among those given */
+export function misplaced(where: SegmentsOf, place: number): CheckpointCorruptError {
+  const version = (where.firstVersion ?? 1) + place - 1;
+  return new CheckpointCorruptError(where.jobId, version, 'its log is not what was written');
 }

@@ -1,8 +1,17 @@
-import { type Block, BlockReader, corrupt, NEWLINE, type SegmentsOf, type UnpackedBlock } from './blocks.ts';
+import {
+  type Block,
+  BlockReader,
+  corrupt,
+  misplaced,
+  NEWLINE,
+  type SegmentsOf,
+  type UnpackedBlock,
+} from './blocks.ts';
 import { FORMAT_VERSION, FORMATS, type Formats, migrationOf } from './formats.ts';
 import { encodeFrame } from './frame.ts';
 import type { Message } from './messages.ts';
 import { TimeSlice } from './time-slice.ts';
+import { TotalsCheck } from './totals.ts';
 
 /**
  * A job's log is a list of segments, one per commit. The body of a segment is one line of JSON per message and an empty
@@ -41,6 +50,8 @@ export async function decodeSegments(
 ): Promise<Message[][]> {
   const blocks = new BlockReader(frames, where);
   const segments: Message[][] = [];
+  const check = new TotalsCheck(where.totals ?? new Map());
+  check.holdsAt(0);
   const slice = new TimeSlice();
   for (let next = blocks.next(); next !== null; next = blocks.next()) {
     const block = next instanceof Promise ? await next : next;
@@ -48,11 +59,14 @@ export async function decodeSegments(
     const lines = new Lines(block, where.jobId);
     for (let slot = 0; slot < block.slots; slot++) {
       const messages: Message[] = [];
+      const start = lines.at;
       for (let stored = lines.next(slot); stored !== null; stored = lines.next(slot)) {
         messages.push(migrate === null ? stored : (migrate(stored) as unknown as Message));
         if (slice.isUp()) await slice.giveWay();
       }
       segments.push(messages);
+      check.add({ messages: messages.length, bytes: lines.at - start - 1 });
+      if (!check.holdsAt(segments.length)) throw misplaced(where, segments.length);
     }
     if (!lines.atEnd && segments.length < frames.length) {
       throw lines.damage(block.slots, 'a segment is missing');
@@ -72,6 +86,11 @@ class Lines {
     this.#body = block.body;
     this.#block = block;
     this.#jobId = jobId;
+  }
+
+  /** How many bytes have been read. */
+  get at(): number {
+    return this.#at;
   }
 
   get atEnd(): boolean {

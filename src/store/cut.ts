@@ -1,4 +1,4 @@
-import { BlockReader, countSegments, NEWLINE, type SegmentsOf } from './blocks.ts';
+import { BlockReader, NEWLINE, type SegmentsOf, segmentsIn } from './blocks.ts';
 import { packFrame } from './frame.ts';
 
 /** As for sealing: it is done once. */
@@ -15,7 +15,7 @@ export async function cutSegments(frames: readonly Buffer[], where: SegmentsOf):
   const before = frames.slice(0, Math.max(at, 0));
   const firstVersion = (where.firstVersion ?? 1) + before.length;
   const block = await new BlockReader(frames.slice(before.length), { ...where, firstVersion }).next();
-  if (block === null || countSegments(block.body) === block.slots) return [...frames];
+  if (block === null || segmentsIn(block.body).length === block.slots) return [...frames];
   const body = block.body.subarray(0, endOf(block.body, block.slots));
   const cut = await packFrame(body, block.formatVersion, CUT_LEVEL);
   return [...before, cut, ...frames.slice(at + 1)];

@@ -35,6 +35,17 @@ export class FrameError extends Error {
   override readonly name = 'FrameError';
 }
 
+/** The frame is what was written, by a Retoma that keeps bodies in a way that this one does not know. */
+export class UnknownKindError extends Error {
+  override readonly name = 'UnknownKindError';
+  readonly formatVersion: number;
+
+  constructor(formatVersion: number) {
+    super('its body is kept in an unknown way');
+    this.formatVersion = formatVersion;
+  }
+}
+
 /** A frame whose checksum was verified and whose body is still packed. */
 export interface Frame {
   formatVersion: number;
@@ -59,12 +70,12 @@ export function checksumOf(frame: Buffer): number {
   return frame.readUInt32LE(2);
 }
 
-/** @throws FrameError when the bytes are no frame, or not those that were written. */
+/** @throws FrameError when the bytes are no frame, or not those that were written; UnknownKindError */
 export function readFrame(bytes: Buffer): Frame {
   if (bytes.length < HEADER_BYTES) throw new FrameError('cut off');
   const kind = bytes[0];
-  if (kind !== RAW && kind !== ZSTD) throw new FrameError(`unknown format byte ${kind}`);
   if (checksum(bytes) !== bytes.readUInt32LE(2)) throw new FrameError('its checksum does not match');
+  if (kind !== RAW && kind !== ZSTD) throw new UnknownKindError(bytes.readUInt8(1));
   const payload = bytes.subarray(HEADER_BYTES);
   const bodyBytes = bytes.readUInt32LE(6);
   if (bodyBytes > MAX_BODY_BYTES) throw new FrameError(`it claims to unpack to ${bodyBytes} bytes`);

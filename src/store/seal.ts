@@ -1,5 +1,13 @@
-import { BlockReader, corrupt, countSegments, type SegmentsOf, type UnpackedBlock } from './blocks.ts';
+import {
+  BlockReader,
+  corrupt,
+  misplaced,
+  type SegmentsOf,
+  segmentsIn,
+  type UnpackedBlock,
+} from './blocks.ts';
 import { packFrame } from './frame.ts';
+import { TotalsCheck } from './totals.ts';
 
 const EMPTY = Buffer.alloc(0);
 
@@ -18,17 +26,25 @@ const SEAL_LEVEL = 6;
  * input; they are unpacked and merged. What would grow beyond 1 MiB unpacked, or has another format than what stands
  * before it, begins a further block. The packing is done in the thread pool.
  *
- * @throws CheckpointCorruptError when a frame is damaged (damage is not sealed in), or the frames begin or end inside a
- * sealed block.
+ * @throws CheckpointCorruptError when a frame is damaged or not where it was written (damage is not sealed in), or the
+ * frames begin or end inside a sealed block.
  */
 export async function sealSegments(frames: readonly Buffer[], where: SegmentsOf): Promise<Buffer[]> {
   const sealed: Buffer[] = [];
   let group: UnpackedBlock[] = [];
   const blocks = new BlockReader(frames, where);
+  const check = new TotalsCheck(where.totals ?? new Map());
+  check.holdsAt(0);
+  let place = 0;
   for (let next = blocks.next(); next !== null; next = blocks.next()) {
     const block = await next;
-    if (countSegments(block.body) !== block.slots) {
+    const segments = segmentsIn(block.body);
+    if (segments.length !== block.slots) {
       throw corrupt(where.jobId, block.firstVersion, new Error('a segment is missing'));
+    }
+    for (const segment of segments) {
+      check.add(segment);
+      if (!check.holdsAt(++place)) throw misplaced(where, place);
     }
     if (!fits(group, block)) {
       sealed.push(...(await seal(group)));

@@ -45,6 +45,16 @@ async function framesOf(jobId: string) {
   return t.redis.lrangeBuffer(t.keys.ofJob(jobId).log, 0, -1);
 }
 
+async function first(log: string): Promise<Buffer> {
+  return (await t.redis.lindexBuffer(log, 0)) ?? Buffer.alloc(0);
+}
+
+async function exchange(log: string, a: number, b: number) {
+  const [left, right] = [await t.redis.lindexBuffer(log, a), await t.redis.lindexBuffer(log, b)];
+  await t.redis.lset(log, a, right ?? '');
+  await t.redis.lset(log, b, left ?? '');
+}
+
 function bytesOf(frames: readonly Buffer[]): number {
   return frames.reduce((sum, frame) => sum + frame.length, 0);
 }
@@ -139,8 +149,8 @@ describe('packing older segments', () => {
     const lease = await runningJob(t.store);
     await commitTurns(lease, 200);
     const scripts = new Scripts(t.redis);
-    const { job, log } = t.keys.ofJob(lease.jobId);
-    const reply = await scripts.runBuffer('read-unsealed', [job, log]);
+    const { job, log, versions } = t.keys.ofJob(lease.jobId);
+    const reply = await scripts.runBuffer('read-unsealed', [job, log, versions]);
     const [logId, sealedTo, blockAt, frames] = reply as [Buffer, number, number, Buffer[]];
     const sealed = await sealSegments(frames, { jobId: lease.jobId });
     const seal = () => scripts.run('seal', [job, log], [logId, sealedTo, blockAt, 0, 0, ...sealed]);
@@ -161,6 +171,41 @@ describe('packing older segments', () => {
     const before = await framesOf(lease.jobId);
     await t.store.settle();
     expect(await framesOf(lease.jobId)).toEqual(before);
+  });
+
+  it.each([
+    ['two segments exchanged', async (log: string) => exchange(log, 0, 1)],
+    ['two segments exchanged further on', async (log: string) => exchange(log, 202, 205)],
+    ['the last segment gone', async (log: string) => void (await t.redis.rpop(log))],
+    ['the first segment gone', async (log: string) => void (await t.redis.lpop(log))],
+    [
+      'a segment twice',
+      async (log: string) => void (await t.redis.linsert(log, 'AFTER', await first(log), await first(log))),
+    ],
+    ['the latest record gone', async (_: string, versions: string) => void (await t.redis.rpop(versions))],
+  ])('does not seal damage in: %s', async (_, damage) => {
+    const lease = await runningJob(t.store);
+    await commitTurns(lease, 200);
+    await t.store.settle();
+    await commitTurns(lease, 10, 200);
+    await t.store.finish(lease, FAILED);
+    const { log, versions } = t.keys.ofJob(lease.jobId);
+    await damage(log, versions);
+    const before = await framesOf(lease.jobId);
+    await t.store.settle();
+    expect(await framesOf(lease.jobId)).toEqual(before);
+    await expect(t.store.load(lease.jobId)).rejects.toMatchObject({ code: 'CHECKPOINT_CORRUPT' });
+    expect((await t.store.getCheckpoint(lease.jobId))?.damage).toMatch(/^CORRUPT: /);
+  });
+
+  it('does not go on from segments that were exchanged, packed or not', async () => {
+    const lease = await runningJob(t.store);
+    await commitTurns(lease, 6);
+    const { log } = t.keys.ofJob(lease.jobId);
+    await exchange(log, 2, 3);
+    await expect(t.store.load(lease.jobId)).rejects.toMatchObject({ version: 3 });
+    await expect(t.store.load(lease.jobId, 3)).rejects.toMatchObject({ version: 3 });
+    expect((await t.store.load(lease.jobId, 2))?.messages).toHaveLength(2);
   });
 
   it('stops where a compaction begins, and goes on behind it', async () => {

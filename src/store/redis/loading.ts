@@ -13,6 +13,7 @@ import type {
   OpenToolCall,
   ToolCallSummary,
 } from '../records.ts';
+import { type TotalsBefore, totalsIn } from '../totals.ts';
 import { ownKeys, type StoreContext } from './context.ts';
 import { expiryOf, type Fields, fieldsOf, headOf, modelOf, toJob } from './job-hash.ts';
 import { parseVersionLine, recordOfLine, type VersionLine } from './version-line.ts';
@@ -21,6 +22,8 @@ import { parseVersionLine, recordOfLine, type VersionLine } from './version-line
 export interface StoredState extends VersionLine {
   version: number;
   frames: Buffer[];
+  /** What the records say stands before some of the frames, by their place. */
+  totals: TotalsBefore;
   openToolCalls: OpenToolCall[];
   /** Version of the first frame; below 1 in what was copied from another job. */
   firstVersion: number;
@@ -38,7 +41,9 @@ export async function readState(
   if (wanted !== undefined && !Number.isSafeInteger(wanted)) return null;
   const reply = await context.scripts.runBuffer('load', ownKeys(context, jobId), [wanted ?? '']);
   if ((reply as number[])[0] === -1) throw new CheckpointCorruptError(jobId, 0, 'its record is broken');
-  const [version, line, frames, calls, fields] = reply as [number?, Buffer?, Buffer[]?, Buffer[]?, Buffer[]?];
+  const [version, line, frames, calls, fields, totals] = reply as [
+    ...[number?, Buffer?, Buffer[]?, Buffer[]?, Buffer[]?, number[]?],
+  ];
   if (!version || !line || !frames || !calls || !fields) return null;
   const [headVersion, head, status, keptUntil, growth, workspace, resumedFrom, resumedBy] =
     fields.map(String);
@@ -53,6 +58,7 @@ export async function readState(
     ...kept,
     version,
     frames,
+    totals: totalsIn([0, 0, 0, ...(totals ?? [])]),
     openToolCalls: parseCalls(calls.map(String), kept.record.toolCalls, { jobId, version }),
     firstVersion: kept.base - (end - Number(headVersion)) + 1,
     expiresAt: expiryOf({ status, keptUntil }),
@@ -131,14 +137,13 @@ async function decodeState(jobId: string, state: StoredState): Promise<Message[]
   if (frames.length !== end - base) {
     throw new CheckpointCorruptError(jobId, version, 'a part of its log is missing');
   }
-  const segments = await decodeSegments(frames, { jobId, firstVersion: state.firstVersion }).catch(
-    (error) => {
-      // What was copied from another job is all version 1 here.
-      if (!(error instanceof CheckpointCorruptError) || error.version >= 1) throw error;
-      const cause = error.cause instanceof Error ? error.cause : error;
-      throw new CheckpointCorruptError(jobId, 1, cause.message, { cause });
-    },
-  );
+  const { firstVersion, totals } = state;
+  const segments = await decodeSegments(frames, { jobId, firstVersion, totals }).catch((error) => {
+    // What was copied from another job is all version 1 here.
+    if (!(error instanceof CheckpointCorruptError) || error.version >= 1) throw error;
+    const cause = error.cause instanceof Error ? error.cause : error;
+    throw new CheckpointCorruptError(jobId, 1, cause.message, { cause });
+  });
   return segments.flat();
 }
 

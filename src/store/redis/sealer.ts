@@ -1,4 +1,5 @@
 import { sealSegments } from '../seal.ts';
+import { totalsIn } from '../totals.ts';
 import type { StoreContext } from './context.ts';
 
 /** So many segments before the latest answer are worth packing. */
@@ -81,9 +82,15 @@ export class Sealer {
 
 /** Packs a job's log from its last block up to its latest answer. Answers whether anything was replaced. */
 export async function sealLog({ scripts, keys }: StoreContext, jobId: string): Promise<boolean> {
-  const { job, log } = keys.ofJob(jobId);
-  const reply = await scripts.runBuffer('read-unsealed', [job, log]);
-  const [logId, sealedTo, blockAt, frames] = reply as [Buffer?, number?, number?, Buffer[]?];
+  const { job, log, versions } = keys.ofJob(jobId);
+  const reply = await scripts.runBuffer('read-unsealed', [job, log, versions]);
+  const [logId, sealedTo, blockAt, frames, totals] = reply as [
+    Buffer?,
+    number?,
+    number?,
+    Buffer[]?,
+    number[]?,
+  ];
   if (
     !frames ||
     frames.length < 2 ||
@@ -93,7 +100,7 @@ export async function sealLog({ scripts, keys }: StoreContext, jobId: string): P
   ) {
     return false;
   }
-  const sealed = await sealSegments(frames, { jobId });
+  const sealed = await sealSegments(frames, { jobId, totals: totalsIn(totals ?? []) });
   const growth = bytesOf(sealed) - bytesOf(frames);
   const lastBlock = blockAt + sealed.findLastIndex((frame) => frame.length > 0);
   const args = [logId, sealedTo, blockAt, lastBlock, growth, ...sealed];
