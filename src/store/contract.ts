@@ -184,8 +184,10 @@ export interface Store {
 
   /**
    * Deletes the checkpoint for good: its log, versions and open calls are gone, the record says DELETED. A job that has
-   * none to be loaded (never saved, cleared, deleted before) is CHECKPOINT_NOT_FOUND.
-   * @throws RetomaError CHECKPOINT_NOT_FOUND; JOB_RUNNING while the job is not terminal.
+   * none to be loaded (never saved, cleared, deleted before) is CHECKPOINT_NOT_FOUND. One whose record is damaged goes
+   * with all that there is of it, whatever its status.
+   * @throws RetomaError CHECKPOINT_NOT_FOUND; JOB_RUNNING while the job is not terminal, or another one that continues it,
+   * or forks it and is kept beside it, has yet to begin with its copy.
    */
   deleteCheckpoint(jobId: string): Promise<void>;
 

@@ -17,6 +17,7 @@ export const SCRIPT_CODES = {
   CHANGED: -12,
   CLAIM_STALE: -13,
   CUT_IN_BLOCK: -14,
+  COPY_WAITING: -15,
 } as const;
 
 /** What the call was about, for the message. */
@@ -45,6 +46,11 @@ export function scriptError(code: number, { jobId, epoch, basedOn }: CallContext
       return new RetomaError(
         'JOB_RUNNING',
         `Job ${job} is not over. Cancel it to delete its checkpoint, pause it to decide about a call.`,
+      );
+    case SCRIPT_CODES.COPY_WAITING:
+      return new RetomaError(
+        'JOB_RUNNING',
+        `A job that continues job ${job} has yet to begin with its checkpoint. Wait until it runs, or cancel it.`,
       );
     case SCRIPT_CODES.JOB_QUEUED:
       return new RetomaError('JOB_QUEUED', `Job ${job} is not paused; it goes on by itself.`);

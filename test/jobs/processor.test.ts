@@ -500,10 +500,12 @@ describe('resume and fork', () => {
     expect(await look(job.jobId)).toMatchObject({ status: 'COMPLETED', turns: 2, version: 2 });
   });
 
-  it('fails with CHECKPOINT_GONE when the old checkpoint was deleted meanwhile', async () => {
+  it('fails with CHECKPOINT_GONE when the old checkpoint has expired meanwhile', async () => {
     const source = await failedSource();
     const job = await resumed(source);
-    await store.deleteCheckpoint(source.jobId);
+    store.copyCheckpoint = async () => {
+      throw new RetomaError('CHECKPOINT_NOT_FOUND', 'It is gone.');
+    };
     await run(text(), deliveryOf(job));
     expect(await look(job.jobId)).toMatchObject({ status: 'FAILED', failure: { code: 'CHECKPOINT_GONE' } });
   });

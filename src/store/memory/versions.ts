@@ -139,6 +139,15 @@ export function deleteCheckpoint(state: MemoryState, jobId: string): void {
     throw new RetomaError('JOB_RUNNING', `The job is ${found.job.status}. Cancel it first.`);
   }
   if (headOf(found) === null) throw noCheckpoint(jobId);
+  for (const { job } of state.jobs.values()) {
+    const source = job.resumedFrom ?? job.forkedFrom?.jobId;
+    if (source === jobId && job.version === null && !isTerminal(job.status)) {
+      throw new RetomaError(
+        'JOB_RUNNING',
+        `Job ${JSON.stringify(job.jobId)} has yet to begin with this checkpoint. Wait until it runs, or cancel it.`,
+      );
+    }
+  }
   found.job.checkpoint = 'DELETED';
   dropOutput(state, jobId);
   dropLog(found);

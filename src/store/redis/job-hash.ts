@@ -21,6 +21,7 @@ import {
  *   progress             turns and usage
  *   head                 of the head version: base, end, answerAt (see `version-line.ts`), savedAt, messageCount, sizeBytes,
  *                        bytes of its log as they were sent, and the digest of its commit, by which a re-send is known
+ *   resumedByHash, forks  hashes of the ids of the job that continues it, and of forks that had yet to copy a version
  *   growth               of the log by packing; below zero, as a rule
  *   model                of the head version
  *   firstModel, workspace   as in `spec`, for the scripts

@@ -55,6 +55,7 @@ export async function createJob(
         forkedFrom === null ? '' : JSON.stringify(forkedFrom),
         madeBy,
         claim.until,
+        ...copyArguments(context, forkedFrom, jobId),
       ]),
     );
     if (reply[0] === 0) return recordIn(jobId, reply);
@@ -157,6 +158,12 @@ function specArguments(spec: JobSpec) {
 
 function recordIn(jobId: string, reply: readonly unknown[]): JobRecord {
   return toJob(jobId, fieldsOf(reply[1] as string[]) ?? {});
+}
+
+/** A source elsewhere cannot be looked at in the same step. */
+function copyArguments({ keys }: StoreContext, from: ForkOrigin | null, jobId: string): [string, number] {
+  if (from === null || keys.bucketOf(from.jobId) !== keys.bucketOf(jobId)) return ['', 0];
+  return [hashOf(from.jobId), from.version];
 }
 
 /** A taken id is told before a busy workspace. @throws RetomaError JOB_EXISTS, WORKSPACE_BUSY */

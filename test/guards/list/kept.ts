@@ -154,4 +154,13 @@ export const KEPT: readonly Guard[] = [
     test: 'test/store/redis-seal.test.ts',
     names: 'keeps the TTL of the log',
   },
+  {
+    guard: 'a checkpoint is not deleted before those who begin with it have copied it',
+    promise: 'KEPT',
+    file: 'src/store/lua/delete-10.lua',
+    find: "if job[5] and waits_for_copy(JOB, job[5]) or waiting_forks(JOB) ~= '' then return { CODE.COPY_WAITING } end",
+    replace: '',
+    test: 'test/store/redis-store.test.ts',
+    names: 'is refused until those who are to begin',
+  },
 ];

@@ -13,7 +13,9 @@ import {
   type MakeStore,
   newJob,
   openCall,
+  resumed,
   runningJob,
+  specOf,
   storeForEach,
   take,
 } from './setup.ts';
@@ -178,6 +180,47 @@ export function endings(makeStore: MakeStore): void {
       expect(await store.load(jobId)).toMatchObject({ version: 1 });
       await store.requestControl(jobId, 'CANCEL');
       await store.deleteCheckpoint(jobId);
+    });
+
+    it('is refused until those who are to begin with the checkpoint have copied it, or are over', async () => {
+      const { store } = t;
+      const { jobId } = await failedJob(store, 2);
+      const refused = () =>
+        expect(store.deleteCheckpoint(jobId)).rejects.toMatchObject({ code: 'JOB_RUNNING' });
+      const next = await resumed(store, jobId);
+      await refused();
+      const fork = (version: number) =>
+        store.createFork({ jobId, version, prompt: null }, specOf(store.newJobId(jobId)));
+      const forks = [await fork(1), await fork(2), await fork(1)];
+      await store.copyCheckpoint({ jobId }, await take(store, next.jobId), { step: 'RESUMED' });
+      await refused();
+      await store.requestControl(forks[0]?.jobId ?? '', 'CANCEL');
+      for (const { jobId: forked, forkedFrom } of forks.slice(1)) {
+        await refused();
+        const from = { jobId, version: forkedFrom?.version ?? 0 };
+        await store.copyCheckpoint(from, await take(store, forked), { step: 'FORKED' });
+        expect(await store.load(forked)).toMatchObject({ version: 1, messageCount: from.version });
+      }
+      await store.deleteCheckpoint(jobId);
+      await expect(fork(1)).rejects.toMatchObject({ code: 'VERSION_GONE' });
+    });
+
+    it('and a fork that come at once leave no fork without its copy', async () => {
+      const { store } = t;
+      for (let round = 0; round < 10; round++) {
+        const { jobId } = await failedJob(store, 1);
+        const specs = Array.from({ length: 5 }, () => specOf(store.newJobId(jobId)));
+        const [deleted, ...forks] = await Promise.allSettled([
+          store.deleteCheckpoint(jobId),
+          ...specs.map((spec) => store.createFork({ jobId, version: 1, prompt: null }, spec)),
+        ]);
+        for (const [index, fork] of forks.entries()) {
+          if (fork.status === 'rejected') continue;
+          expect(deleted?.status).toBe('rejected');
+          const lease = await take(store, specs[index]?.jobId ?? '');
+          await store.copyCheckpoint({ jobId, version: 1 }, lease, { step: 'FORKED' });
+        }
+      }
     });
 
     it('finds nothing where nothing is kept', async () => {
