@@ -159,7 +159,9 @@ describe('npm start', () => {
       await redis.restart();
       await run.printed(/^Retoma is ready/m);
       expect(told()).toBe(3);
-      expect(run.output().match(/"level":"(warn|error)"/g)).toHaveLength(2);
+      const alarms = run.output().match(/^.*"level":"(warn|error)".*$/gm) ?? [];
+      // The API may come back a moment after the worker, and is asked whether it is ready in between.
+      expect(alarms.filter((line) => !line.includes('"msg":"request failed"'))).toHaveLength(2);
       expect(run.output()).not.toContain('secret');
     } finally {
       await redis.stop();
