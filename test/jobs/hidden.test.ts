@@ -1,14 +1,22 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { TIERS } from '../../src/agent/sandbox/tiers.ts';
 import { configureSandbox, isUsable, runWith } from '../../src/agent/sandbox.ts';
 import { hiddenFromCommands } from '../../src/jobs/hidden.ts';
+import { JobQueue } from '../../src/jobs/queue.ts';
 import { parseRedisUrl, socketUrl } from '../../src/redis/address.ts';
-import { openRedis } from '../../src/redis/open.ts';
+import { type OpenRedis, openRedis } from '../../src/redis/open.ts';
+import { isTerminal } from '../../src/store/records.ts';
+import { RedisStore } from '../../src/store/redis-store.ts';
+import { jobSpec } from '../support/agent-run.ts';
 import { tempDir } from '../support/temp-dir.ts';
+import { until } from '../support/wait.ts';
+import { startWorkerProcess } from '../support/worker-process.ts';
+
+const log = pino({ level: 'silent' });
 
 /** Not in `/tmp`, of which a command has one of its own; short, as the path of a socket has to be. */
 function outsideOfTmp(): string {
@@ -46,33 +54,86 @@ const usable = await Promise.all(TIERS.map(isUsable));
 const tiers = TIERS.filter(({ namespaced }, index) => namespaced && usable[index]);
 
 describe.runIf(tiers.length > 0)('the private Redis of a long DATA_DIR', () => {
-  it('is out of the sight of a command', async () => {
-    const runtime = outsideOfTmp();
+  let redis: OpenRedis;
+  let dataDir: string;
+  let socket: string;
+  let runtime: string;
+
+  beforeEach(async () => {
+    runtime = outsideOfTmp();
     vi.stubEnv('XDG_RUNTIME_DIR', runtime);
     onTestFinished(() => void vi.unstubAllEnvs());
-    const dataDir = join(tempDir(), 'd'.repeat(120));
-    const redis = await openRedis({ redisUrl: null, dataDir }, pino({ level: 'silent' }));
+    dataDir = join(tempDir(), 'd'.repeat(120));
+    redis = await openRedis({ redisUrl: null, dataDir }, log);
     onTestFinished(() => redis.close());
     const address = parseRedisUrl(redis.url);
     if (address.kind !== 'unix') throw new Error('not a socket');
-    expect(address.path.startsWith(runtime)).toBe(true);
+    socket = address.path;
+    expect(socket.startsWith(runtime)).toBe(true);
+  });
 
+  it('is out of the sight of a command', async () => {
     onTestFinished(() => configureSandbox({ hidden: ['.env'] }));
-    const command = `[ -S '${address.path}' ] && echo seen || echo hidden`;
     for (const tier of tiers) {
-      const run = () =>
-        runWith(tier, {
-          command,
+      const look = async () => {
+        const { output } = await runWith(tier, {
+          command: lookFor(socket),
           cwd: tempDir(),
           timeoutMs: 20_000,
           signal: new AbortController().signal,
           maxOutputBytes: 4_096,
           whenMayAct: async (act) => act(),
         });
+        return output;
+      };
       configureSandbox({ hidden: ['.env', dataDir] });
-      expect((await run()).output).toBe('seen\n');
+      expect(await look()).toBe('seen\n');
       configureSandbox({ hidden: hiddenFromCommands({ dataDir, redisUrl: redis.url }) });
-      expect((await run()).output).toBe('hidden\n');
+      expect(await look()).toBe('hidden\n');
     }
   });
+
+  it('is so for the jobs of a worker', async () => {
+    const scripts = tempDir();
+    const answers = [
+      { toolCalls: [{ name: 'run_command', arguments: { command: lookFor(socket) } }] },
+      { text: 'done' },
+    ];
+    writeFileSync(join(scripts, 'look.json'), JSON.stringify({ answers }));
+    const worker = await startWorkerProcess({
+      env: {
+        DATA_DIR: dataDir,
+        XDG_RUNTIME_DIR: runtime,
+        WORKSPACE_ROOT: tempDir(),
+        SCRIPTS_DIR: scripts,
+      },
+    });
+    onTestFinished(async () => {
+      worker.kill();
+      await worker.exited;
+    });
+    const store = new RedisStore({ redis: redis.connect('commands') });
+    const queue = new JobQueue(redis.connect('commands'), store, log);
+    onTestFinished(() => queue.close());
+    const { jobId } = jobSpec({ jobId: store.newJobId() });
+    await queue.enqueue(
+      await store.createJob(jobSpec({ jobId, model: 'scripted/look', workspace: { path: jobId } })),
+    );
+    const ended = async () => {
+      const job = await store.getJob(jobId);
+      return job !== null && isTerminal(job.status) ? job : null;
+    };
+    expect(await until(ended, { what: 'the job to end' })).toMatchObject({
+      status: 'COMPLETED',
+    });
+    const loaded = await store.load(jobId, 2);
+    expect(loaded?.messages.at(-1)).toMatchObject({
+      role: 'tool',
+      output: expect.stringContaining('hidden'),
+    });
+  });
 });
+
+function lookFor(socket: string): string {
+  return `[ -S '${socket}' ] && echo seen || echo hidden`;
+}
