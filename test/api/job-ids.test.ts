@@ -99,7 +99,9 @@ describe('any job id that is one', () => {
     expect((await api.ask('GET', `/checkpoints/${id}/messages`)).json().jobId).toBe(jobId);
     expect((await api.ask('GET', `/checkpoints/${id}/history`)).json().checkpoints[0]?.jobId).toBe(jobId);
     expect((await api.ask('GET', `/checkpoints/${id}/versions/1`)).json().jobId).toBe(jobId);
-    expect((await api.ask('POST', `/checkpoints/${id}/resume`)).json()).toMatchObject({ resumedFrom: jobId });
+    const resumed = (await api.ask('POST', `/checkpoints/${id}/resume`)).json();
+    expect(resumed).toMatchObject({ resumedFrom: jobId });
+    await api.ask('POST', `/jobs/${resumed.jobId}/cancel`);
     expect((await api.ask('DELETE', `/checkpoints/${id}`)).json()).toEqual({ jobId, deleted: true });
   });
 

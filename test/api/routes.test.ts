@@ -331,6 +331,10 @@ describe('/checkpoints', () => {
       202,
       { jobId: expect.any(String), forkedFrom: jobId, version: 1, turns: 1, status: 'QUEUED' },
     ]);
+    // It has yet to be copied.
+    const waits = { status: 409, code: 'JOB_RUNNING' };
+    expectProblem(await api.ask('DELETE', `/checkpoints/${jobId}`), waits);
+    await api.ask('POST', `/jobs/${encodeURIComponent(fork.json().jobId)}/cancel`);
     const deleted = await api.ask('DELETE', `/checkpoints/${jobId}`);
     expect([deleted.status, deleted.json()]).toEqual([200, { jobId, deleted: true }]);
     const gone = { status: 404, code: 'CHECKPOINT_NOT_FOUND' };
