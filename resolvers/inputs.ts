@@ -18,6 +18,7 @@ export const DEFAULT_PAGE = 20;
 const MAX_TEXT_BYTES = MAX_PROMPT_BYTES;
 const MAX_URL_LENGTH = 2048;
 const MAX_INT = 2 ** 31 - 1;
+const MAX_TOOL_NAMES = 100;
 
 const jobId = z.unknown().transform((value, check): string => {
   try {
@@ -35,6 +36,11 @@ function text(maxBytes: number) {
     .string()
     .refine((value) => value.isWellFormed(), 'must be valid Unicode: it holds half of a surrogate pair')
     .refine((value) => Buffer.byteLength(value) <= maxBytes, `must be at most ${maxBytes} bytes of UTF-8`);
+}
+
+/** A list that says what to look for: to say it twice changes nothing, and must cost nothing. */
+function withoutRepetitions<Item>(items: readonly Item[]): Item[] {
+  return [...new Set(items)];
 }
 
 const prompt = text(MAX_PROMPT_BYTES).refine((value) => value !== '', 'must not be empty');
@@ -81,7 +87,11 @@ export const submitJobInput = z.strictObject({
   resumeFromCheckpoint: z.boolean().nullish(),
   onInterrupted: z.enum(ON_INTERRUPTED).nullish(),
   onPartial: z.enum(ON_PARTIAL).nullish(),
-  requireApproval: z.array(z.string().max(255, 'must be at most 255 characters')).max(100).nullish(),
+  requireApproval: z
+    .array(z.string().max(255, 'must be at most 255 characters'))
+    .max(MAX_TOOL_NAMES, `must hold at most ${MAX_TOOL_NAMES} names`)
+    .transform(withoutRepetitions)
+    .nullish(),
 });
 export type SubmitJobInput = z.output<typeof submitJobInput>;
 
@@ -178,7 +188,11 @@ export type DecideToolCallInput = z.output<typeof decideToolCallInput>;
 
 const first = z.int().min(1, `must be from 1 to ${MAX_PAGE}`).max(MAX_PAGE, `must be from 1 to ${MAX_PAGE}`);
 const cursor = z.string();
-const statuses = z.array(z.enum(JOB_STATUSES)).nullish();
+const statuses = z
+  .array(z.enum(JOB_STATUSES))
+  .max(JOB_STATUSES.length, `must hold at most ${JOB_STATUSES.length} statuses, as many as there are`)
+  .transform(withoutRepetitions)
+  .nullish();
 
 export const jobFilter = z.strictObject({ status: statuses, model: model.nullish() });
 

@@ -4,6 +4,7 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   getOperationAST,
+  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   TypeInfo,
@@ -46,6 +47,11 @@ export function costOfOperation({
   if (operation == null) return null;
   const known = costs.get(operation);
   if (known !== undefined) return known;
+  // Before they are counted with: the count would look for every error there is, in a list of any length.
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
+    maxErrors: 1,
+  });
+  if (errors?.[0] !== undefined) throw errors[0];
   const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
   const { complexity, depth, breadth } = complexityFromQuery(
     { kind: Kind.DOCUMENT, definitions: [operation, ...fragments] },

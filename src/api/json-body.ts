@@ -12,7 +12,7 @@ export function acceptJson(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, parseJsonBody(request, body as Buffer));
+      done(null, bodyOf(request, body as Buffer));
     } catch (error) {
       done(error as Error);
     }
@@ -23,21 +23,34 @@ export function acceptJson(scope: FastifyInstance): void {
   });
 }
 
-function parseJsonBody(request: FastifyRequest, body: Buffer): unknown {
-  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
-  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
-    throw new RetomaError('UNSUPPORTED_MEDIA_TYPE', 'The body must be in UTF-8.');
-  }
-  const encoding = request.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') {
-    throw new RetomaError('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.');
-  }
-  if (body.length === 0) return undefined;
-  const parsed = parseJson(body);
+function bodyOf({ headers }: FastifyRequest, body: Buffer): unknown {
+  const parsed = parseJsonBody(body, headers);
   if (depthExceeds(parsed, MAX_JSON_DEPTH)) {
     throw new RetomaError('INVALID_BODY', `The body is nested more than ${MAX_JSON_DEPTH} levels deep.`);
   }
   return parsed;
+}
+
+/** What is said of a body beside it. */
+export interface BodyHeaders {
+  'content-type'?: string | undefined;
+  'content-encoding'?: string | undefined;
+}
+
+/**
+ * What the bytes of a JSON body say, the same for REST and GraphQL; undefined when there are none.
+ * @throws RetomaError UNSUPPORTED_MEDIA_TYPE for what is packed or in another encoding, INVALID_BODY for what is no JSON
+ */
+export function parseJsonBody(body: Buffer, headers: BodyHeaders): unknown {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    throw new RetomaError('UNSUPPORTED_MEDIA_TYPE', 'The body must be in UTF-8.');
+  }
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new RetomaError('UNSUPPORTED_MEDIA_TYPE', 'The body must not be compressed.');
+  }
+  return body.length === 0 ? undefined : parseJson(body);
 }
 
 function parseJson(body: Buffer): unknown {

@@ -13,11 +13,14 @@ import {
 } from '../../resolvers/inputs.ts';
 import { InputError, parseInput } from '../../resolvers/parse-input.ts';
 import { RetomaError } from '../../src/errors.ts';
+import { JOB_STATUSES } from '../../src/store/records.ts';
 
 const callback = (url: string, secret?: unknown) => ({ prompt: 'x', callback: { url, secret } });
 const longUrl = (length: number) =>
   `https://example.com/${'a'.repeat(length - 'https://example.com/'.length)}`;
 const whsec = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`;
+
+const many = (status: string, count: number) => ({ filter: { status: Array(count).fill(status) } });
 
 const ACCEPTED: [string, z.ZodType, unknown][] = [
   ['a prompt of one character', submitJobInput, { prompt: 'x' }],
@@ -32,6 +35,7 @@ const ACCEPTED: [string, z.ZodType, unknown][] = [
   ['a secret', submitJobInput, callback('https://example.com', whsec(24))],
   ['a null secret', submitJobInput, callback('https://example.com', null)],
   ['a page', listJobsInput, { first: 100, after: 'x', filter: { status: ['FAILED'] } }],
+  ['all statuses', listJobsInput, { filter: { status: [...JOB_STATUSES] } }],
   [
     'RUN with arguments',
     decideToolCallInput,
@@ -82,6 +86,14 @@ const REFUSED: [string, z.ZodType, unknown, string | null][] = [
   ['a page of 0', listJobsInput, { first: 0 }, 'first'],
   ['a page of 101', listJobsInput, { first: 101 }, 'first'],
   ['an unknown status', listJobsInput, { filter: { status: ['BROKEN'] } }, 'filter.status.0'],
+  ['more statuses than there are', listJobsInput, many('QUEUED', JOB_STATUSES.length + 1), 'filter.status'],
+  ['far more of them', listCheckpointsInput, many('COMPLETED', 100_000), 'filter.status'],
+  [
+    '101 tools',
+    submitJobInput,
+    { prompt: 'x', requireApproval: Array(101).fill('run_command') },
+    'requireApproval',
+  ],
   ['a broken date', listCheckpointsInput, { filter: { savedAfter: new Date('x') } }, 'filter.savedAfter'],
   ['first and last', readMessagesInput, { jobId: 'j', first: 1, last: 1 }, 'last'],
   ['version 0', resumeCheckpointInput, { jobId: 'j', version: 0 }, 'version'],
@@ -139,6 +151,17 @@ describe('inputs', () => {
   it.each(BAD_IDS)('refuse the job id %j as such, whatever else is wrong', (jobId) => {
     const error = refusal(jobIdInput, { other: true, jobId });
     expect(RetomaError.is(error, 'INVALID_JOB_ID')).toBe(true);
+  });
+
+  it('say once what a list says more than once', () => {
+    const status = ['FAILED', 'QUEUED', 'FAILED'];
+    const once = ['FAILED', 'QUEUED'];
+    expect(parseInput(listJobsInput, { filter: { status } }).filter?.status).toEqual(once);
+    expect(parseInput(listCheckpointsInput, { filter: { status } }).filter?.status).toEqual(once);
+    const requireApproval = ['write_file', 'write_file'];
+    expect(parseInput(submitJobInput, { prompt: 'x', requireApproval }).requireApproval).toEqual([
+      'write_file',
+    ]);
   });
 
   it('keep JSON arguments as they are, a key __proto__ included', () => {

@@ -27,9 +27,9 @@ export function refuseOperation(code: ErrorCode, message: string): GraphQLError 
   return new GraphQLError(message, { extensions: { code, http: { status: 400, spec: true } } });
 }
 
-/** A request does not get as far as to an operation. */
+/** A request does not get as far as to an operation. `BAD_REQUEST` is the word of Yoga for one that holds none. */
 export function refuseRequest(
-  code: ErrorCode,
+  code: ErrorCode | 'BAD_REQUEST',
   message: string,
   status: number,
   headers: Record<string, string> = {},

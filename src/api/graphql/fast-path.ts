@@ -9,17 +9,23 @@ import { processRegularResult } from 'graphql-yoga';
 import { schema } from '../../../schema/index.ts';
 import type { GraphQLConfig } from '../../config.ts';
 import type { RequestContext } from '../deps.ts';
+import type { BodyHeaders } from '../json-body.ts';
 import { refusalsOf } from './cost-limit.ts';
 import { answered, errorOf } from './errors.ts';
 import { planned } from './execution/execute.ts';
 import type { KnownDocuments } from './known-documents.ts';
 import { resultTypeFor } from './media-type.ts';
+import { paramsInBody } from './operation-params.ts';
 import type { GraphQLServer } from './yoga.ts';
 
 export interface FastPathOptions {
   yoga: GraphQLServer;
   known: KnownDocuments;
   limits: GraphQLConfig;
+}
+
+interface OperationHeaders extends BodyHeaders {
+  accept?: string | undefined;
 }
 
 interface Params {
@@ -55,9 +61,10 @@ export class FastPath {
     this.#options = options;
   }
 
-  async answer(body: Buffer, accept: string | undefined, context: RequestContext): Promise<Answer | null> {
-    const type = resultTypeFor(accept);
-    const operation = type === null ? null : this.#operationIn(body);
+  /** @param headers of the request */
+  async answer(body: Buffer, headers: OperationHeaders, context: RequestContext): Promise<Answer | null> {
+    const type = resultTypeFor(headers.accept);
+    const operation = type === null ? null : this.#operationIn(body, headers);
     if (type === null || operation === null) return null;
     const result = (await this.#byPlan(operation, context)) ?? (await this.#execute(operation, context));
     if (result.errors !== undefined) {
@@ -65,12 +72,15 @@ export class FastPath {
         processRegularResult(answered(result, context) as never, this.#options.yoga.fetchAPI, type),
       );
     }
-    const headers = { 'content-type': `${type}; charset=utf-8` };
-    return { status: 200, headers, text: JSON.stringify(result) };
+    return {
+      status: 200,
+      headers: { 'content-type': `${type}; charset=utf-8` },
+      text: JSON.stringify(result),
+    };
   }
 
-  #operationIn(body: Buffer): Operation | null {
-    const params = paramsIn(body);
+  #operationIn(body: Buffer, headers: OperationHeaders): Operation | null {
+    const params = paramsIn(body, headers);
     const document = params === null ? undefined : this.#options.known.get(params.query);
     if (params === null || document === undefined) return null;
     const operation = getOperationAST(document, params.operationName);
@@ -113,10 +123,10 @@ export async function answerOf(response: Response): Promise<Answer> {
 const NAMES = new Set(['query', 'operationName', 'variables', 'extensions']);
 
 /** The parameters of an operation, when they are just what they should be. */
-function paramsIn(body: Buffer): Params | null {
+function paramsIn(body: Buffer, headers: BodyHeaders): Params | null {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body.toString());
+    parsed = paramsInBody(body, headers);
   } catch {
     return null;
   }

@@ -48,7 +48,7 @@ export function serveHttp(app: FastifyInstance, options: HttpOptions): void {
   ): Promise<Answer> {
     const isRead = raw.method === 'POST' && isJson(headers['content-type']);
     const body = isRead ? await readBody(raw, MAX_BODY_BYTES) : null;
-    const answer = body && (await fastPath.answer(body, headers.accept, context));
+    const answer = body && (await fastPath.answer(body, headers, context));
     if (answer !== null) return answer;
     const request = isRead ? withBody(raw, body) : raw;
     return answerOf(await yoga.handleNodeRequestAndResponse(request, reply.raw, context));

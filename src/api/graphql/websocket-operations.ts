@@ -5,6 +5,7 @@ import { isAsyncIterable } from 'graphql-yoga';
 import type { Context } from '../../../resolvers/context.ts';
 import type { ContextOf } from '../deps.ts';
 import { answered, errorOf, formatted, formattedErrors, refuseOperation } from './errors.ts';
+import { checkDepth } from './operation-params.ts';
 import type { LiveStreams } from './streams/live-streams.ts';
 import type { StreamPace } from './streams/pace.ts';
 import { attachToChannel, type WebSocketChannel } from './websocket-outlet.ts';
@@ -85,6 +86,7 @@ async function prepare(
   { query, operationName, variables, extensions }: SubscribePayload,
 ): Promise<ExecutionArgs> {
   const params = { query, operationName: operationName ?? undefined, variables, extensions };
+  checkDepth(params);
   const { parse, validate, schema, contextFactory } = yoga.getEnveloped(Object.assign(context, { params }));
   const document = parse(query);
   const errors = validate(schema, document);

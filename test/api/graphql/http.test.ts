@@ -58,6 +58,14 @@ describe('what is answered', () => {
     });
   });
 
+  it('a query by GET with variables', async () => {
+    const { get } = await start();
+    const query = encodeURIComponent('query ($id: ID!) { job(jobId: $id) { status } }');
+    const variables = encodeURIComponent(JSON.stringify({ id: 'é' }));
+    const { body } = await get(`?query=${query}&variables=${variables}`, CSRF);
+    expect(body).toBe('{"data":{"job":null}}');
+  });
+
   it('with the id of the request, that of the caller when it sent one', async () => {
     const { post } = await start();
     const answer = await post('{"query":"{ nope }"}', { ...JSON_TYPE, 'x-request-id': 'mine' });
@@ -134,7 +142,25 @@ describe('what is refused', () => {
       accept: 'application/graphql-response+json',
     });
     expect(status).toBe(400);
-    expect(said).not.toMatch(/node_modules|at [\w.]+ \(|\/src\//);
+    expect(said).not.toMatch(
+      /node_modules|at [\w.]+ \(|\/src\/|originalError|SyntaxError|Unexpected|JSON input/,
+    );
+  });
+
+  it.each([
+    'variables=%7B',
+    'variables={"a":',
+    'extensions=%7B',
+    'extensions=nonsense',
+    'variables={"a":"%FF"}',
+    `variables={"a":${'['.repeat(65)}${']'.repeat(65)}}`,
+  ])('an address that is no operation: %s', async (search) => {
+    const deps = testDeps();
+    const { get } = await start(deps);
+    const answer = await get(`?query={__typename}&${search}`, CSRF);
+    expect(answer).toMatchObject({ status: 400, codes: ['BAD_REQUEST'] });
+    expect(answer.body).not.toMatch(/SyntaxError|URIError|position/);
+    expect(deps.logged.filter((line) => line.includes('"level":50'))).toEqual([]);
   });
 });
 

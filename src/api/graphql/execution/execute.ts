@@ -54,7 +54,9 @@ function bind(args: ExecutionArgs, operation: OperationDefinitionNode): BoundPla
   if (plan === null) return null;
   const { schema, variableValues, contextValue: context } = args;
   const definitions = operation.variableDefinitions ?? [];
-  const { coerced: variables } = getVariableValues(schema, definitions, variableValues ?? {});
+  const { coerced: variables } = getVariableValues(schema, definitions, variableValues ?? {}, {
+    maxErrors: 1,
+  });
   return variables === undefined ? null : (rootValue) => plan({ rootValue, context, variables });
 }
 
