@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql';
+import { type GraphQLError, getOperationAST, getVariableValues } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { costOfOperation, type OperationCost } from '../../../schema/cost-of-operation.ts';
 import type { GraphQLConfig } from '../../config.ts';
@@ -35,6 +35,8 @@ function operationOf({ schema, document, operationName, variableValues }: Execut
 }
 
 export function refusalsOf(operation: Operation, limits: GraphQLConfig): GraphQLError[] {
+  const wrong = wrongVariables(operation);
+  if (wrong.length > 0) return wrong;
   let cost: OperationCost | null;
   try {
     cost = costOfOperation(operation);
@@ -56,4 +58,21 @@ export function refusalsOf(operation: Operation, limits: GraphQLConfig): GraphQL
         `The operation is ${actual} ${what}; at most ${max} is possible. Ask for less at a time, for example with a smaller "first".`,
       ),
     );
+}
+
+const MOST_WRONG = 3;
+const MOST_TOLD = 500;
+
+/**
+ * The first of what does not fit. Whoever counts and executes would look for more, in a list of any length, and tell with
+ * each the whole value that it stands in.
+ */
+function wrongVariables({ schema, document, operationName, variables }: Operation): GraphQLError[] {
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
+  const { errors = [] } = getVariableValues(schema, definitions, variables ?? {}, { maxErrors: MOST_WRONG });
+  return errors.map(({ message, nodes }) => refuseOperation('INVALID_INPUT', clipped(message), nodes));
+}
+
+function clipped(text: string): string {
+  return text.length <= MOST_TOLD ? text : `${text.slice(0, MOST_TOLD)}…`;
 }

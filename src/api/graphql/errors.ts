@@ -23,8 +23,15 @@ const CODE_OF_STATUS: Record<number, ErrorCode> = {
 };
 
 /** An operation is not executed. Its HTTP status is 400, or 200 over `application/json`, as GraphQL over HTTP wants it. */
-export function refuseOperation(code: ErrorCode, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, http: { status: 400, spec: true } } });
+export function refuseOperation(
+  code: ErrorCode,
+  message: string,
+  nodes: GraphQLError['nodes'] = undefined,
+): GraphQLError {
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    extensions: { code, http: { status: 400, spec: true } },
+  });
 }
 
 /** A request does not get as far as to an operation. `BAD_REQUEST` is the word of Yoga for one that holds none. */
