@@ -1,8 +1,8 @@
-import { defaultWorkspaceFor, parseWorkspacePath } from '../src/agent/workspace.ts';
 import { RetomaError } from '../src/errors.ts';
 import { failpoint } from '../src/failpoints.ts';
 import type { JobRecord } from '../src/store/records.ts';
 import { chooseModel } from './choose-model.ts';
+import { chooseWorkspace } from './choose-workspace.ts';
 import type { Context } from './context.ts';
 import { checkpointNotFound, versionMissing } from './get-checkpoint.ts';
 import { handOver } from './hand-over.ts';
@@ -36,17 +36,13 @@ export async function forkCheckpoint(input: ForkCheckpointInput, context: Contex
   if (origin === null) throw versionMissing(jobId, version, source);
 
   const newJobId = store.newJobId(jobId);
-  const workspace =
-    input.workspace == null
-      ? defaultWorkspaceFor(newJobId)
-      : { path: parseWorkspacePath(input.workspace.path) };
   const job = await store.createFork(
     { jobId, version, prompt: input.prompt ?? null },
     {
       jobId: newJobId,
       prompt: source.prompt,
       model: await chooseModel(input.model, origin.model, context),
-      workspace,
+      workspace: await chooseWorkspace(input.workspace, newJobId),
       maxTurns: source.maxTurns,
       resumeFromCheckpoint: true,
       onInterrupted: source.onInterrupted,

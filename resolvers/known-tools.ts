@@ -1,6 +1,5 @@
 import { builtinTools } from '../src/agent/tools/index.ts';
 import type { Tool } from '../src/agent/tools/tool.ts';
-import { RetomaError } from '../src/errors.ts';
 import type { JsonValue } from '../src/store/messages.ts';
 import type { ReplayPolicy } from '../src/store/records.ts';
 import { InputError } from './parse-input.ts';
@@ -12,13 +11,13 @@ export function policyOf(name: string): ReplayPolicy {
   return TOOLS.get(name)?.policy ?? 'REPORT';
 }
 
-/** @throws RetomaError INVALID_INPUT, naming the tools that there are. */
+/** @throws InputError, naming the tools that there are. */
 export function checkToolNames(names: readonly string[]): void {
   const unknown = names.find((name) => !TOOLS.has(name));
   if (unknown === undefined) return;
-  throw new RetomaError(
-    'INVALID_INPUT',
+  throw new InputError(
     `"requireApproval" names the tool ${JSON.stringify(unknown)}, which there is not. The tools are: ${[...TOOLS.keys()].join(', ')}.`,
+    'requireApproval',
   );
 }
 

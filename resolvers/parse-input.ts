@@ -12,6 +12,19 @@ export class InputError extends RetomaError {
   }
 }
 
+/**
+ * The result of a check of one field by a rule that does not know which field it is.
+ * @throws InputError with that field, for INVALID_INPUT; whatever else the check throws
+ */
+export async function atField<Result>(field: string, check: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!RetomaError.is(error, 'INVALID_INPUT') || error instanceof InputError) throw error;
+    throw new InputError(error.message, field);
+  }
+}
+
 const SHOWN_PROBLEMS = 5;
 const SHOWN_KEY_LENGTH = 100;
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { defaultWorkspaceFor, parseWorkspacePath } from '../src/agent/workspace.ts';
 import { RetomaError } from '../src/errors.ts';
 import { failpoint } from '../src/failpoints.ts';
 import type { JobRecord, JobSpec } from '../src/store/records.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { checkCallback } from './check-callback.ts';
 import { chooseModel } from './choose-model.ts';
+import { chooseWorkspace } from './choose-workspace.ts';
 import type { Context } from './context.ts';
 import { handOver } from './hand-over.ts';
 import { DEFAULT_MAX_TURNS, idempotencyKey, type SubmitJobInput } from './inputs.ts';
@@ -92,10 +92,7 @@ async function specOf(input: SubmitJobInput, jobId: string, context: Context): P
     jobId,
     prompt: input.prompt,
     model: await chooseModel(input.model, context.config.defaultModel, context),
-    workspace:
-      input.workspace == null
-        ? defaultWorkspaceFor(jobId)
-        : { path: parseWorkspacePath(input.workspace.path) },
+    workspace: await chooseWorkspace(input.workspace, jobId),
     maxTurns: input.maxTurns ?? DEFAULT_MAX_TURNS,
     resumeFromCheckpoint: input.resumeFromCheckpoint ?? true,
     onInterrupted: input.onInterrupted ?? 'REPORT',

@@ -80,7 +80,7 @@ function expected(error: RetomaError, subject: Subject): Error {
 
 const Code = describedEnum<ErrorCode>(
   'ErrorCode',
-  'Every code that an error may carry, the same over GraphQL (`code`, `extensions.code`) and REST.',
+  'Every code that an error may carry, the same over GraphQL (`code`, `extensions.code`) and REST. An operation that is malformed itself carries a word of GraphQL in `extensions.code`, and is to be corrected: `BAD_REQUEST`, `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED`, `OPERATION_RESOLUTION_FAILURE`.',
   {
     INVALID_BODY: 'The body of a request cannot be read, or holds what does not fit.',
     INVALID_JOB_ID: 'A job id is 1 to 255 bytes of UTF-8 without control characters.',
@@ -106,7 +106,8 @@ const Code = describedEnum<ErrorCode>(
     CHECKPOINT_CORRUPT: 'The stored state is damaged. It was left untouched.',
     FORMAT_UNSUPPORTED: 'A newer Retoma wrote the stored state. Upgrade to read it.',
     BODY_TOO_LARGE: 'The body of the request is larger than `limits { bodyBytes }`.',
-    UNSUPPORTED_MEDIA_TYPE: 'Send the body as `application/json` in UTF-8.',
+    UNSUPPORTED_MEDIA_TYPE:
+      'Send the body as `application/json` in UTF-8, not packed; accept `application/json`.',
     METHOD_NOT_ALLOWED: 'The address does not take that HTTP method.',
     LIMIT_EXCEEDED: 'More than the `limits` allow; the message says which.',
     STORE_UNAVAILABLE: 'Redis does not answer. Nothing is lost; try again.',

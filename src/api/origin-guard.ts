@@ -32,9 +32,19 @@ export function guardOrigin({ method, headers }: GuardedRequest, onLoopback: boo
   const theirs = URL.parse(origin);
   const ours = theirs === null ? null : URL.parse(`${theirs.protocol}//${host}`);
   if (theirs === null || theirs.host === '' || theirs.host !== ours?.host) {
-    throw new RetomaError('FORBIDDEN', 'Pages of another origin may not change anything here.');
+    throw new RetomaError(
+      'FORBIDDEN',
+      `A page of ${clipped(origin)} may not use the server at ${clipped(host)}: only its own pages may. A development proxy must keep the Host header (Vite: changeOrigin: false).`,
+    );
   }
 }
+
+/** Whatever a client named: a text that can stand in a sentence. */
+function clipped(text: string): string {
+  return JSON.stringify(text.slice(0, MOST_SHOWN));
+}
+
+const MOST_SHOWN = 100;
 
 /** A server is asked for by few names, each time anew, and to read one costs as much as to route a request. */
 const judged = new Map<string, boolean>();

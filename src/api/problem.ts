@@ -57,8 +57,7 @@ export interface ProblemAnswer {
 
 /** Any error as an answer. What was not foreseen becomes INTERNAL and tells nothing but the request's id. */
 export function toProblem(error: unknown, requestId: string): ProblemAnswer {
-  const { code, detail, allow } = foreseen(error) ?? unforeseen(requestId);
-  const status = STATUS[code];
+  const { code, detail, allow, status = STATUS[code] } = foreseen(error) ?? unforeseen(requestId);
   const headers: Record<string, string> = { 'content-type': PROBLEM_TYPE };
   const retryAfter = RETRY_AFTER[code];
   if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter);
@@ -82,15 +81,31 @@ export class MethodNotAllowedError extends RetomaError {
   }
 }
 
+/** What only HTTP refuses, with a status of its own. */
+export class HttpRefusal extends RetomaError {
+  readonly status: number;
+
+  constructor(status: number, code: ErrorCode, detail: string) {
+    super(code, detail);
+    this.name = 'HttpRefusal';
+    this.status = status;
+  }
+}
+
 interface Foreseen {
   code: ErrorCode;
   detail: string;
+  /** Where it is not that of the code. */
+  status?: number;
   allow?: string;
 }
 
 function foreseen(error: unknown): Foreseen | null {
   if (error instanceof MethodNotAllowedError) {
     return { code: error.code, detail: error.message, allow: error.allow };
+  }
+  if (error instanceof HttpRefusal) {
+    return { code: error.code, detail: error.message, status: error.status };
   }
   if (error instanceof RetomaError) return { code: error.code, detail: error.message };
   return fromFastify(error);

@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { MAX_BODY_BYTES } from '../../resolvers/limits.ts';
 import { isLoopback } from '../config.ts';
 import { RetomaError } from '../errors.ts';
+import { answerHeaders } from './answer-headers.ts';
 import { dashboardRoutes } from './dashboard/routes.ts';
 import { type ApiDeps, contextFor } from './deps.ts';
 import { mountGraphQL } from './graphql/mount.ts';
@@ -20,17 +21,23 @@ import { checkpointRoutes } from './routes/checkpoint.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jobRoutes } from './routes/job.ts';
 import { webhookRoutes } from './routes/webhook.ts';
+import { refuseExpectations, refuseUnread, requireOneHost } from './unread-requests.ts';
 
 /** A header block is at most 16 KB for node, so that every parameter is seen, and refused, by its own rule. */
 const MAX_PARAM_LENGTH = 16 * 1024;
-const REQUEST_TIMEOUT_MS = 60_000;
+const REQUEST_MS = 60_000;
+/** Requests that take too long are looked for that often within their time. */
+const LOOKS = 20;
 
-const HEADERS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+export interface Pace extends StreamPace {
+  /** How long a request may take to arrive whole. @default 60000 */
+  requestMs?: number;
+}
 
 /** The HTTP server, wired but not listening. `close()` ends it; what is in `deps` stays the caller's to close. */
 export function createApi(
   deps: ApiDeps,
-  pace: StreamPace = {},
+  { requestMs = REQUEST_MS, ...pace }: Pace = {},
   streams = new LiveStreams(deps.config.graphql),
 ): FastifyInstance {
   const { config, log, dashboard } = deps;
@@ -39,16 +46,23 @@ export function createApi(
     if (status >= 500) log.error({ err: error, requestId: request.id, code: problem.code }, 'request failed');
     return reply
       .code(status)
-      .headers({ ...HEADERS, ...headers, 'x-request-id': request.id })
+      .headers({ ...answerHeaders(request.id), ...headers })
       .send(JSON.stringify(problem));
   };
   const app = fastify({
     logger: false,
     // Whatever else asks for an upgrade (curl and Java ask for HTTP/2) is answered as if it had not.
-    http: { shouldUpgradeCallback: wantsWebSocket },
+    http: {
+      shouldUpgradeCallback: wantsWebSocket,
+      headersTimeout: requestMs,
+      connectionsCheckingInterval: requestMs / LOOKS,
+      // It is asked for below, with an answer that says so.
+      requireHostHeader: false,
+    },
+    clientErrorHandler: refuseUnread(log),
     genReqId: requestIdOf,
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestMs,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
@@ -59,9 +73,11 @@ export function createApi(
   const onLoopback = isLoopback(config.host);
 
   endIdleConnections(app);
+  refuseExpectations(app);
   app.setErrorHandler(fail);
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers({ ...HEADERS, 'x-request-id': request.id });
+    reply.headers(answerHeaders(request.id));
+    requireOneHost(request.raw);
     guardOrigin(request, onLoopback);
     // Before a body is read: what nobody takes is not worth reading.
     if (request.is404) throw known.refusal(request.method, request.url);

@@ -109,6 +109,22 @@ describe('requests of other sites', () => {
     expect((await api.ask('GET', `/checkpoints/${jobId}`, undefined, headers)).status).toBe(200);
   });
 
+  it('are told of which page, and what a development proxy must do', async () => {
+    const api = await startApi();
+    const answer = await api.ask(
+      'POST',
+      '/graphql',
+      { query: '{ __typename }' },
+      { origin: 'http://localhost:5173' },
+    );
+    expectProblem(answer, { status: 403, code: 'FORBIDDEN' });
+    for (const part of ['"http://localhost:5173"', `"127.0.0.1:${api.port}"`, 'changeOrigin: false']) {
+      expect(answer.json().detail).toContain(part);
+    }
+    const long = await api.ask('POST', '/webhook', { prompt: 'x' }, { origin: `http://${'x'.repeat(9000)}` });
+    expect(long.body.length).toBeLessThan(1000);
+  });
+
   it('are told apart from those of its own page', async () => {
     const api = await startApi();
     const own = { origin: api.url };

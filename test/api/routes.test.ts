@@ -61,6 +61,7 @@ describe('POST /webhook', () => {
     [{ prompt: 5 }, 'INVALID_BODY', /"prompt" must be string/],
     [{ prompt: 'x', jobId: '..' }, 'INVALID_JOB_ID', /"\.\."/],
     [{ prompt: 'x', model: 'nobody/x' }, 'INVALID_INPUT', /deepseek/],
+    [{ prompt: 'x', model: 'scripted/nope' }, 'INVALID_INPUT', /"nope"\. SCRIPTS_DIR .*holds \w/],
     [`{"prompt":"x","a":${'['.repeat(64)}${']'.repeat(64)}}`, 'INVALID_BODY', /64 levels/],
     [`{"prompt":"x","a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`, 'INVALID_BODY', /64 levels/],
   ])('refuses the body %j', async (body, code, detail) => {
@@ -146,6 +147,8 @@ describe('/jobs', () => {
       result: null,
       resumedFrom: null,
       resumedBy: null,
+      forkedFrom: null,
+      forkedFromVersion: null,
       waitingFor: [],
       partialAnswer: null,
     });

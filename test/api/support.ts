@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { submitJob } from '../../resolvers/submit-job.ts';
-import type { StreamPace } from '../../src/api/graphql/streams/pace.ts';
-import { createApi } from '../../src/api/server.ts';
+import { createApi, type Pace } from '../../src/api/server.ts';
 import { contextOf, type TestDeps, testDeps } from '../support/api.ts';
 import { type Script, workByHand } from '../support/work-by-hand.ts';
 
@@ -44,7 +43,7 @@ export interface TestApi {
 }
 
 /** A server that listens on a free port of loopback; it is closed when the test is over. */
-export async function startApi(deps: TestDeps = testDeps(), pace: StreamPace = {}): Promise<TestApi> {
+export async function startApi(deps: TestDeps = testDeps(), pace: Pace = {}): Promise<TestApi> {
   const app = createApi(deps, pace);
   await app.listen({ host: '127.0.0.1', port: 0 });
   const close = async () => app.close();

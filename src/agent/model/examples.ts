@@ -1,5 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import { loadScript } from './scripted.ts';
+import { loadScript, scriptNames } from './scripted.ts';
 
 /** A scripted model that is there to be tried. */
 export interface ExampleModel {
@@ -16,12 +15,7 @@ const MOST = 50;
 
 /** The scripts of a folder that are examples, by name. Those that are broken, and a folder that is not there, say nothing. */
 export async function exampleModels(scriptsDir: string): Promise<ExampleModel[]> {
-  const files = await readdir(scriptsDir, { recursive: true }).catch(() => []);
-  const names = files
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => file.slice(0, -'.json'.length).replaceAll('\\', '/'))
-    .toSorted()
-    .slice(0, MOST);
+  const names = (await scriptNames(scriptsDir)).slice(0, MOST);
   const scripts = await Promise.all(names.map((name) => loadScript(name, scriptsDir).catch(() => null)));
   return scripts.flatMap((script, at) =>
     script === null || !script.example

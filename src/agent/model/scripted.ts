@@ -1,4 +1,4 @@
-import { readFile, realpath } from 'node:fs/promises';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -41,6 +41,9 @@ export const scriptSchema = z.strictObject({
 export type Script = z.infer<typeof scriptSchema>;
 type ScriptedAnswer = Script['answers'][number];
 
+/** Of scripts that are there, where another was asked for. */
+const MOST_NAMED = 10;
+
 /**
  * Reads a script. Its name may hold folders, but leads nowhere outside `scriptsDir`, not by symbolic links either.
  * @throws RetomaError INVALID_INPUT: no such script, or what is wrong with it and where
@@ -62,20 +65,44 @@ export async function loadScript(name: string, scriptsDir: string): Promise<Scri
   throw invalid(`The script ${JSON.stringify(name)} is broken. ${problems}.`);
 }
 
+const NAME = /^\w[\w.-]*(\/\w[\w.-]*)*$/;
+
+/** The names of all scripts of a folder and the folders in it, sorted; none of a folder that is not there. */
+export async function scriptNames(scriptsDir: string): Promise<string[]> {
+  const files = await readdir(scriptsDir, { recursive: true }).catch(() => []);
+  return files
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -'.json'.length).replaceAll('\\', '/'))
+    .filter((name) => NAME.test(name))
+    .toSorted();
+}
+
 async function readScript(name: string, scriptsDir: string): Promise<string> {
-  const missing = invalid(
-    `There is no script ${JSON.stringify(name)}: SCRIPTS_DIR holds no such .json file.`,
+  const text = NAME.test(name) ? await textWithin(scriptsDir, `${name}.json`).catch(() => null) : null;
+  if (text !== null) return text;
+  const there = await scriptNames(scriptsDir);
+  const more = there.length > MOST_NAMED ? ` and ${there.length - MOST_NAMED} more` : '';
+  const holds = there.length === 0 ? 'no scripts' : there.slice(0, MOST_NAMED).join(', ') + more;
+  throw invalid(
+    `There is no script ${JSON.stringify(name)}. SCRIPTS_DIR${whereabouts(scriptsDir)} holds ${holds}.`,
   );
-  if (!/^\w[\w.-]*(\/\w[\w.-]*)*$/.test(name)) throw missing;
-  try {
-    const folder = await realpath(scriptsDir);
-    const file = await realpath(join(folder, `${name}.json`));
-    const inside = relative(folder, file);
-    if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) throw missing;
-    return await readFile(file, 'utf8');
-  } catch {
-    throw missing;
-  }
+}
+
+/** The content of a file, unless it lies, or leads, outside the folder. */
+async function textWithin(folder: string, path: string): Promise<string | null> {
+  const root = await realpath(folder);
+  const file = await realpath(join(root, path));
+  return leadsOut(relative(root, file)) ? null : readFile(file, 'utf8');
+}
+
+/** A folder of this installation by its name within it; of another nothing is told. */
+function whereabouts(folder: string): string {
+  const path = relative(process.cwd(), folder);
+  return path === '' || leadsOut(path) ? '' : ` (${path})`;
+}
+
+function leadsOut(path: string): boolean {
+  return path === '..' || path.startsWith(`..${sep}`) || isAbsolute(path);
 }
 
 function jsonPath(path: readonly PropertyKey[]): string {

@@ -1,13 +1,14 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { CloseCode, handleProtocols, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MAX_BODY_BYTES } from '../../../resolvers/limits.ts';
+import { endWithProblem } from '../end-with-problem.ts';
 import { guardOrigin } from '../origin-guard.ts';
-import { toProblem } from '../problem.ts';
 import { requestIdOf } from '../request-id.ts';
+import { requireOneHost } from '../unread-requests.ts';
 import { type Connection, graphqlOverWebSocket, type OperationOptions } from './websocket-operations.ts';
 import { WebSocketChannel } from './websocket-outlet.ts';
 import { GRAPHQL_PATH } from './yoga.ts';
@@ -42,9 +43,10 @@ export function serveWebSockets(app: FastifyInstance, options: WebSocketOptions)
     const requestId = requestIdOf(request);
     socket.on('error', (error) => log.debug({ err: error, requestId }, 'an upgrade broke off'));
     try {
+      requireOneHost(request);
       guardOrigin(request, onLoopback);
     } catch (error) {
-      refuse(socket, error, requestId);
+      endWithProblem(socket, error, requestId);
       return;
     }
     sockets.handleUpgrade(request, socket, head, (opened) => {
@@ -61,19 +63,6 @@ export function serveWebSockets(app: FastifyInstance, options: WebSocketOptions)
   app.addHook('preClose', async () => {
     for (const channel of channels) channel.goAway();
   });
-}
-
-function refuse(socket: Duplex, error: unknown, requestId: string): void {
-  const { status, headers, problem } = toProblem(error, requestId);
-  const body = JSON.stringify(problem);
-  const fields = {
-    ...headers,
-    'content-length': Buffer.byteLength(body),
-    'x-request-id': requestId,
-    connection: 'close',
-  };
-  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** Ends a connection whose other end has gone, or takes nothing any more, without a word. */

@@ -11,6 +11,7 @@ import { maskError, useErrorAnswers } from './errors.ts';
 import { useExecutionPlans } from './execution/plugin.ts';
 import { useClosedSchema } from './introspection.ts';
 import { type KnownDocuments, useKnownDocuments } from './known-documents.ts';
+import { useNotAcceptable } from './not-acceptable.ts';
 import { useRequestRules } from './request-rules.ts';
 import type { LiveStreams } from './streams/live-streams.ts';
 import { useLiveStreams } from './streams/plugin.ts';
@@ -53,6 +54,7 @@ export function createGraphQL({ config: { graphql }, log, streams, known }: Grap
       useErrorAnswers(),
       useExecutionPlans(),
       useLiveStreams(streams),
+      useNotAcceptable(),
     ],
   });
 }

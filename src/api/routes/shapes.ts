@@ -21,6 +21,8 @@ export function jobShape(job: JobRecord) {
     result: job.result,
     resumedFrom: job.resumedFrom,
     resumedBy: job.resumedBy,
+    forkedFrom: job.forkedFrom?.jobId ?? null,
+    forkedFromVersion: job.forkedFrom?.version ?? null,
   };
 }
 

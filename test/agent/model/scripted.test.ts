@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleModels } from '../../../src/agent/model/examples.ts';
 import { checkModelId, openModel } from '../../../src/agent/model/registry.ts';
@@ -169,6 +169,19 @@ describe('a script that is not there', () => {
     await expect(check(name)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     const failed = await ask(open(name)).catch((error: unknown) => error);
     expect(failed).toMatchObject({ code: 'BAD_REQUEST', message: expect.not.stringContaining(home) });
+  });
+
+  it('says which there are, a few of many, and where when that is in this installation', async () => {
+    await expect(check('none')).rejects.toThrow('There is no script "none". SCRIPTS_DIR holds no scripts.');
+    await script('deep/one', TWO_TURNS);
+    await script('a name that cannot be asked for', TWO_TURNS);
+    await script('another', TWO_TURNS);
+    await expect(check('none')).rejects.toThrow('SCRIPTS_DIR holds another, deep/one.');
+    await Promise.all(Array.from({ length: 12 }, (_, at) => script(`many-${at}`, TWO_TURNS)));
+    await expect(check('none')).rejects.toThrow(/many-5 and 4 more\.$/);
+    await expect(checkModelId('scripted/none', { scriptsDir: resolve('demo/scripts') })).rejects.toThrow(
+      'SCRIPTS_DIR (demo/scripts) holds ',
+    );
   });
 
   it('a link that stays inside is followed', async () => {

@@ -38,7 +38,8 @@ async function rest(method: 'GET' | 'POST' | 'DELETE', url: string, payload?: ob
 }
 
 const JOB = `jobId status prompt model attempts turns version createdAt startedAt finishedAt nextAttemptAt
-  failure { code message retryable provider httpStatus } pauseReason result resumedFrom resumedBy`;
+  failure { code message retryable provider httpStatus } pauseReason result resumedFrom resumedBy
+  forkedFrom forkedFromVersion`;
 const CHECKPOINT = `jobId version formatVersion step turns model workspace { path } messageCount
   usage { input output reasoning cached total calls } sizeBytes storedBytes savedAt repair expiresAt resumedFrom resumedBy
   job { status }`;

@@ -107,6 +107,19 @@ describe('what is refused', () => {
     expect(answer).toMatchObject({ status: 415, codes: ['UNSUPPORTED_MEDIA_TYPE'] });
   });
 
+  it('a client that accepts nothing that there is', async () => {
+    const { post } = await start();
+    for (const query of ['{ __typename }', 'subscription { jobChanged { status } }', '{ nope }']) {
+      const answer = await post(JSON.stringify({ query }), { ...JSON_TYPE, accept: 'image/png' });
+      expect(answer).toMatchObject({ status: 406, codes: ['UNSUPPORTED_MEDIA_TYPE'] });
+      expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+      expect(JSON.parse(answer.body).errors[0]).toEqual({
+        message: expect.stringMatching(/^Accept one of: (application\/|text\/event-stream)/),
+        extensions: { code: 'UNSUPPORTED_MEDIA_TYPE', requestId: answer.headers.get('x-request-id') },
+      });
+    }
+  });
+
   it('several operations at once', async () => {
     const { post } = await start();
     expect(await post(`[${TYPENAME},${TYPENAME}]`)).toMatchObject({ status: 400, codes: ['BAD_REQUEST'] });

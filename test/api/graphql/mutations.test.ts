@@ -97,8 +97,11 @@ describe('submitJob', () => {
     [{ prompt: 'x', maxTurns: 0 }, 'maxTurns', 'INVALID_INPUT'],
     [{ prompt: 'x', callback: { url: 'ftp://x' } }, 'callback.url', 'INVALID_INPUT'],
     [{ prompt: 'x', idempotencyKey: '' }, null, 'INVALID_INPUT'],
-    [{ prompt: 'x', requireApproval: ['no_such_tool'] }, null, 'INVALID_INPUT'],
-    [{ prompt: 'x', workspace: { path: '../x' } }, null, 'INVALID_INPUT'],
+    [{ prompt: 'x', requireApproval: ['no_such_tool'] }, 'requireApproval', 'INVALID_INPUT'],
+    [{ prompt: 'x', workspace: { path: '../x' } }, 'workspace.path', 'INVALID_INPUT'],
+    [{ prompt: 'x', model: 'scripted/nope' }, 'model', 'INVALID_INPUT'],
+    [{ prompt: 'x', model: 'nobody/x' }, 'model', 'INVALID_INPUT'],
+    [{ prompt: 'x', callback: { url: 'http://10.0.0.1/' } }, 'callback.url', 'INVALID_INPUT'],
   ])('says what of %j does not fit', async (input, field, code) => {
     const answer = await start().run('submitJob', input, 'jobId');
     expect(answer).toEqual({

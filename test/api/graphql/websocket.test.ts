@@ -89,7 +89,10 @@ describe('operations over WebSocket', () => {
     send({ id: 'name', type: 'subscribe', payload: { query: '{ __typename }', operationName: 'Other' } });
     const codes: Record<string, unknown> = {};
     const ids = new Set<unknown>();
-    for (const id of [...Object.keys(wrong), 'name']) {
+    const deep = JSON.parse(`${'['.repeat(65)}${']'.repeat(65)}`);
+    const payload = { query: '{ __typename }', variables: { unused: deep } };
+    send({ id: 'deep', type: 'subscribe', payload });
+    for (const id of [...Object.keys(wrong), 'name', 'deep']) {
       const { type, payload } = await of(id);
       const errors = (type === 'error' ? payload : payload?.errors) ?? [];
       codes[id] = [type, ...errors.map(({ extensions }) => extensions?.code)];
@@ -104,8 +107,9 @@ describe('operations over WebSocket', () => {
       cost: ['next', 'LIMIT_EXCEEDED'],
       tokens: ['error', 'LIMIT_EXCEEDED'],
       name: ['error', 'OPERATION_RESOLUTION_FAILURE'],
+      deep: ['error', 'BAD_REQUEST'],
     });
-    expect(ids.size).toBe(5);
+    expect(ids.size).toBe(6);
     // What is wrong with a document is remembered; it must not be remembered without its status.
     const answer = await api.ask(
       'POST',
