@@ -4,7 +4,7 @@ const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
 const isOld = Number.parseInt(process.versions.node, 10) < 24;
-if (isOld || !existsSync(join(__dirname, '../node_modules'))) {
+if (isOld || !existsSync(join(__dirname, '../node_modules/node'))) {
   console.error('Run `npm ci` first: it brings Node 24 and all packages.');
   process.exit(1);
 }

@@ -8,12 +8,17 @@ import { until } from './support/wait.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Starts a main module behind the check, as npm does. */
-function start(root: string, node: readonly string[] = []): Promise<{ out: string; err: string }> {
-  const args = [...node, '-r', './src/check-node.cjs', 'main.cjs'];
+const { PATH = '' } = process.env;
+const WITH_OUR_NODE = childEnv({ PATH: `${dirname(process.execPath)}${delimiter}${PATH}` });
+
+/** Starts a main module as npm does. */
+function start(root: string, env: NodeJS.ProcessEnv = {}): Promise<{ out: string; err: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: root, env: childEnv({}) }, (_, out, err) =>
-      resolve({ out, err }),
+    execFile(
+      'sh',
+      ['src/node.sh', 'main.cjs'],
+      { cwd: root, env: { ...WITH_OUR_NODE, ...env } },
+      (_, out, err) => resolve({ out, err }),
     );
   });
 }
@@ -22,7 +27,7 @@ function start(root: string, node: readonly string[] = []): Promise<{ out: strin
 function clone(): string {
   const root = tempDir();
   mkdirSync(join(root, 'src'));
-  copyFileSync(join(ROOT, 'src/check-node.cjs'), join(root, 'src/check-node.cjs'));
+  for (const file of ['src/check-node.cjs', 'src/node.sh']) copyFileSync(join(ROOT, file), join(root, file));
   writeFileSync(join(root, 'main.cjs'), "console.log('it runs')");
   writeFileSync(
     join(root, 'old.cjs'),
@@ -36,24 +41,20 @@ const ADVICE = { out: '', err: 'Run `npm ci` first: it brings Node 24 and all pa
 it('says what to do in a clone without packages, and with an old Node', async () => {
   const root = clone();
   expect(await start(root)).toEqual(ADVICE);
-  mkdirSync(join(root, 'node_modules'));
+  mkdirSync(join(root, 'node_modules/node'), { recursive: true });
   expect(await start(root)).toEqual({ out: 'it runs\n', err: '' });
-  expect(await start(root, ['-r', './old.cjs'])).toEqual(ADVICE);
+  expect(await start(root, { NODE_OPTIONS: `-r ${join(root, 'old.cjs')}` })).toEqual(ADVICE);
 });
 
 it('leaves signals to the program that npm runs', async () => {
   const root = clone();
-  mkdirSync(join(root, 'node_modules'));
+  mkdirSync(join(root, 'node_modules/node'), { recursive: true });
   copyFileSync(join(ROOT, 'package.json'), join(root, 'package.json'));
   writeFileSync(
     join(root, 'src/start.ts'),
     "process.once('SIGTERM', () => console.log('told')); console.log('up'); setTimeout(() => {}, 30_000)",
   );
-  const { PATH = '' } = process.env;
-  const npm = spawn('npm', ['start'], {
-    cwd: root,
-    env: childEnv({ PATH: `${dirname(process.execPath)}${delimiter}${PATH}` }),
-  });
+  const npm = spawn('npm', ['start'], { cwd: root, env: WITH_OUR_NODE });
   onTestFinished(() => void npm.kill('SIGKILL'));
   let output = '';
   for (const stream of [npm.stdout, npm.stderr]) stream.on('data', (chunk) => (output += chunk));
@@ -72,6 +73,6 @@ it('stands before whatever somebody new to the repository runs', () => {
   expect(names.length).toBeGreaterThan(10);
   for (const name of names) {
     const [first] = scripts[name]?.split(' && ') ?? [];
-    expect(first, name).toMatch(/(^| )node -r \.\/src\/check-node\.cjs /);
+    expect(first, name).toMatch(/^(exec )?sh src\/node\.sh /);
   }
 });
