@@ -74,7 +74,7 @@ export type DurabilityLevel =
   /** This Redis does not say. */
   | 'UNKNOWN';
 
-/** Every code that an error may carry, the same over GraphQL (`code`, `extensions.code`) and REST. */
+/** Every code that an error may carry, the same over GraphQL (`code`, `extensions.code`) and REST. An operation that is malformed itself carries a word of GraphQL in `extensions.code`, and is to be corrected: `BAD_REQUEST`, `GRAPHQL_PARSE_FAILED`, `GRAPHQL_VALIDATION_FAILED`, `OPERATION_RESOLUTION_FAILURE`. */
 export type ErrorCode =
   /** Another job continued this one; resume that one instead. */
   | 'ALREADY_RESUMED'
@@ -124,7 +124,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** Redis does not answer. Nothing is lost; try again. */
   | 'STORE_UNAVAILABLE'
-  /** Send the body as `application/json` in UTF-8. */
+  /** Send the body as `application/json` in UTF-8, not packed; accept `application/json`. */
   | 'UNSUPPORTED_MEDIA_TYPE'
   /** The version that was named is not the latest. Fork from it, or resume the latest. */
   | 'VERSION_CONFLICT'

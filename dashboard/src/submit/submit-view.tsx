@@ -71,7 +71,10 @@ export function SubmitView() {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<{ field: keyof Draft | null; message: string } | null>(null);
   const [isOpen, setOpen] = useState(false);
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const change = (part: Partial<Draft>) => {
+    setDraft({ ...draft, ...part });
+    if (refusal?.field != null && refusal.field in part) setRefusal(null);
+  };
   const errorOf = (field: keyof Draft) => (refusal?.field === field ? refusal.message : null);
   const words = texts.submit;
 
@@ -92,6 +95,8 @@ export function SubmitView() {
       <div className="submit-body">
         <form
           className="form submit-form"
+          // The server says what is wrong; a field that it refused must not keep the form from being sent again.
+          noValidate
           onSubmit={(event) => {
             event.preventDefault();
             void submit();
