@@ -243,7 +243,7 @@ async function stream(
     await write(response, text);
   }
   if (behaviour.do === 'cutAtEnd') response.destroy();
-  else response.end();
+  else if (behaviour.do !== 'stayAtEnd') response.end();
 }
 
 /** Resolves when the piece has been handed to the system, so that a cut does not swallow it. */

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { askOnce, type Connection } from './ask.ts';
 import { missingKey, silence } from './failures.ts';
+import { endingFetch } from './last-event.ts';
 import type { Model } from './model.ts';
 import { parseModelId } from './model-id.ts';
 import { type ProviderSettings, REMOTE_PROVIDERS, type RemoteProviderId } from './providers.ts';
@@ -51,7 +52,8 @@ function openRemote(id: string, provider: RemoteProviderId, name: string, settin
   const { apiKey, baseUrl } =
     settings.providers[provider === 'openai-compatible' ? 'openaiCompatible' : provider];
   const { firstByteTimeoutMs = 120_000, idleTimeoutMs = 60_000 } = settings;
-  const fetch = watchedFetch({ firstByteTimeoutMs, idleTimeoutMs }, (ms) => silence(service, ms));
+  const watched = watchedFetch({ firstByteTimeoutMs, idleTimeoutMs }, (ms) => silence(service, ms));
+  const fetch = endingFetch(watched);
 
   const prefillOptions = prefill?.(name, baseUrl);
 

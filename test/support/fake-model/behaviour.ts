@@ -37,6 +37,8 @@ export type Speech =
   | (Spoken & { do: 'cutMidStream' })
   /** The whole answer, and then the socket is destroyed where the stream should end in good order. */
   | (FakeAnswer & Pace & { do: 'cutAtEnd' })
+  /** The whole answer, and then the connection stays open. */
+  | (FakeAnswer & Pace & { do: 'stayAtEnd' })
   /** The stream ends in good order, but without the finish reason and what follows it. */
   | (FakeAnswer & Pace & { do: 'endWithoutFinish' })
   /** One chunk is no JSON; the rest comes. */
