@@ -26,7 +26,8 @@ export async function continueJob({ jobId }: JobIdInput, context: Context): Prom
 
 /**
  * Records what a person decided about a tool call of a paused job. The last decision that the job waited for lets it go
- * on; one that was paused on request stays paused, and the decision holds when it is continued.
+ * on, and until then each stands; one that was paused on request stays paused, and what was decided last holds when it
+ * is continued.
  * @throws RetomaError JOB_NOT_FOUND, JOB_RUNNING, JOB_COMPLETED, INVALID_INPUT (no such open call, arguments that its
  * tool does not take)
  */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RetomaError } from '../src/errors.ts';
 import { parseJobId } from '../src/store/job-id.ts';
-import type { JsonValue } from '../src/store/messages.ts';
+import { type JsonValue, MAX_TOOL_CALL_ID_LENGTH } from '../src/store/messages.ts';
 import { JOB_STATUSES, ON_INTERRUPTED, ON_PARTIAL } from '../src/store/records.ts';
 
 /**
@@ -46,7 +46,10 @@ function withoutRepetitions<Item>(items: readonly Item[]): Item[] {
 const prompt = text(MAX_PROMPT_BYTES).refine((value) => value !== '', 'must not be empty');
 const model = text(255).refine((value) => value !== '', 'must not be empty');
 const version = z.int().min(1, 'must be at least 1').max(MAX_INT, `must be at most ${MAX_INT}`);
-const toolCallId = z.string().min(1, 'must not be empty').max(1024, 'must be at most 1024 characters');
+const toolCallId = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(MAX_TOOL_CALL_ID_LENGTH, `must be at most ${MAX_TOOL_CALL_ID_LENGTH} characters`);
 const maxTurns = z
   .int()
   .min(1, `must be from 1 to ${MAX_TURNS}`)

@@ -27,7 +27,7 @@ const DecideToolCallInput = builder.inputType('DecideToolCallInput', {
 
 const DecideToolCallPayload = builder.objectRef<JobRecord>('DecideToolCallPayload').implement({
   description:
-    'The decision is noted. The last one that the job waited for lets it go on; until then a later one replaces it.',
+    'The decision is noted. The last one that the job waited for lets it go on; another decision about a call that was decided is refused. In a job that was paused on request, a later one replaces it until the job is continued.',
   fields: (t) => ({
     jobId: t.exposeID('jobId', { description: 'Id of the job.' }),
     job: t.field({

@@ -175,10 +175,12 @@ export interface Store {
 
   /**
    * Records a person's decision about a call that has no result yet: one that was begun, or one of the latest answer
-   * that is still PENDING (it becomes an open call that never started). A later decision replaces an earlier one. The
-   * last one that the job waited for (`awaits`) lets it go on as `continueJob` does.
-   * @throws RetomaError JOB_NOT_FOUND; JOB_RUNNING (only a PAUSED job is decided about); JOB_COMPLETED for a terminal
-   * job; INVALID_INPUT (no such open call).
+   * that is still PENDING (it becomes an open call that never started). The last one that the job waited for
+   * (`awaits`) lets it go on as `continueJob` does. While it waits for other calls, a decision stands: the same one sent
+   * again is answered as it is, another is refused. In a job that waits for none (paused on request), a later decision
+   * replaces an earlier one.
+   * @throws RetomaError JOB_NOT_FOUND; JOB_RUNNING (only a PAUSED job is decided about, and not otherwise than before);
+   * JOB_COMPLETED for a terminal job; INVALID_INPUT (no such open call).
    */
   decideToolCall(jobId: string, toolCallId: string, decision: ToolDecision): Promise<JobRecord>;
 

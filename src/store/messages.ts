@@ -33,6 +33,9 @@ export interface ReasoningPart {
   providerOptions?: ProviderOptions;
 }
 
+/** Of the id of a tool call, in UTF-16 units: a person who decides about the call has to name it. */
+export const MAX_TOOL_CALL_ID_LENGTH = 1024;
+
 export interface ToolCallPart {
   type: 'tool-call';
   /** Unique within its answer; some providers count from zero again in every turn. */

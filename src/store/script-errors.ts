@@ -18,6 +18,7 @@ export const SCRIPT_CODES = {
   CLAIM_STALE: -13,
   CUT_IN_BLOCK: -14,
   COPY_WAITING: -15,
+  DECIDED: -16,
 } as const;
 
 /** What the call was about, for the message. */
@@ -47,6 +48,8 @@ export function scriptError(code: number, { jobId, epoch, basedOn }: CallContext
         'JOB_RUNNING',
         `Job ${job} is not over. Cancel it to delete its checkpoint, pause it to decide about a call.`,
       );
+    case SCRIPT_CODES.DECIDED:
+      return decidedAlready();
     case SCRIPT_CODES.COPY_WAITING:
       return new RetomaError(
         'JOB_RUNNING',
@@ -63,6 +66,11 @@ export function scriptError(code: number, { jobId, epoch, basedOn }: CallContext
     default:
       return new RetomaError('INTERNAL', `The store refused a change of job ${job} (${code}). Try again.`);
   }
+}
+
+/** The same over both stores. */
+export function decidedAlready(): RetomaError {
+  return new RetomaError('JOB_RUNNING', 'Another decision about this call was taken already. It stands.');
 }
 
 function leaseLoss(code: number): string | null {

@@ -191,14 +191,17 @@ describe('/jobs', () => {
     ];
     const jobId = await api.job({ cutOff, awaits: ['cut-1', 'cut-2'], end: 'PAUSED' });
     const waits = async () => (await api.ask('GET', `/jobs/${jobId}`)).json().waitingFor;
-    const decide = async (call: string) =>
-      (await api.ask('POST', `/jobs/${jobId}/tool-calls/${call}/decide`, { decision: 'RUN' })).json();
+    const ask = (call: string, decision: string) =>
+      api.ask('POST', `/jobs/${jobId}/tool-calls/${call}/decide`, { decision });
+    const decide = async (call: string) => (await ask(call, 'RUN')).json();
     expect(await waits()).toMatchObject([
       { id: 'cut-1', name: 'run_command', arguments: { command: 'make' }, state: 'INTERRUPTED' },
       { id: 'cut-2', arguments: { command: 'make test' } },
     ]);
     expect(await decide('cut-1')).toEqual({ jobId, status: 'PAUSED' });
     expect(await waits()).toMatchObject([{ id: 'cut-2' }]);
+    expectProblem(await ask('cut-1', 'REJECT'), { status: 409, code: 'JOB_RUNNING' });
+    expect(await decide('cut-1')).toEqual({ jobId, status: 'PAUSED' });
     expect(await decide('cut-2')).toEqual({ jobId, status: 'QUEUED' });
     expect(await waits()).toEqual([]);
     expect(api.deps.queue.jobs).toMatchObject([

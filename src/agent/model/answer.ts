@@ -4,16 +4,20 @@ import type {
   LanguageModelV4Usage,
   SharedV4ProviderMetadata,
 } from '@ai-sdk/provider';
-import type {
-  AssistantPart,
-  ProviderOptions,
-  ReasoningPart,
-  TextPart,
-  ToolCallPart,
+import {
+  type AssistantPart,
+  MAX_TOOL_CALL_ID_LENGTH,
+  type ProviderOptions,
+  type ReasoningPart,
+  type TextPart,
+  type ToolCallPart,
 } from '../../store/messages.ts';
 import type { TokenUsage } from '../../store/records.ts';
 import type { ModelRequest } from './model.ts';
 import { normalised, parseToolArguments } from './tool-arguments.ts';
+
+/** Leaves room for the number that makes an id unique. */
+const MAX_GIVEN_ID_LENGTH = MAX_TOOL_CALL_ID_LENGTH - 24;
 
 type Hearing = Pick<ModelRequest, 'onDelta' | 'onUsage'>;
 
@@ -120,8 +124,9 @@ export class AnswerCollector {
     this.#parts.push(call);
   }
 
+  /** An id that cannot be kept is replaced, not cut: call and result only have to name the same. */
   #uniqueCallId(given: string): string {
-    const base = given.trim() === '' ? 'call' : given;
+    const base = given.trim() === '' || given.length > MAX_GIVEN_ID_LENGTH ? 'call' : given;
     let id = base;
     for (let number = 2; this.#callIds.has(id); number++) id = `${base}-${number}`;
     this.#callIds.add(id);

@@ -1,6 +1,7 @@
 import { RetomaError } from '../../errors.ts';
 import type { Acquired, JobEnd, Lease, LetGo } from '../contract.ts';
 import { isTerminal, type JobRecord, type ToolCallSummary, type ToolDecision } from '../records.ts';
+import { decidedAlready } from '../script-errors.ts';
 import { clearCheckpoint, fresh, isHolder, type JobState, type MemoryState } from './state.ts';
 import { causeOf, count, countSaved, goesOn, runEnds } from './tally.ts';
 import { headOf, recordOf } from './versions.ts';
@@ -128,7 +129,9 @@ export function decideToolCall(
   }
   const open = found.openCalls.get(toolCallId);
   const asked = pendingCall(found, toolCallId);
+  const wasAwaited = job.awaits.includes(toolCallId);
   if (JSON.stringify(open?.decision ?? null) !== JSON.stringify(decision) && (open ?? asked) !== undefined) {
+    if (open?.decision && job.awaits.length > 0 && !wasAwaited) throw decidedAlready();
     count(state, `decided ${decision.kind}`);
   }
   if (open !== undefined) {
@@ -147,7 +150,6 @@ export function decideToolCall(
   } else {
     throw new RetomaError('INVALID_INPUT', 'The job has no such tool call that still waits for its result.');
   }
-  const wasAwaited = job.awaits.includes(toolCallId);
   job.awaits = job.awaits.filter((id) => id !== toolCallId);
   if (wasAwaited && job.awaits.length === 0) return goOn(state, found, true);
   state.wake(found);

@@ -108,6 +108,7 @@ export async function decideToolCall(
       awaitsArgument(awaits),
       awaitsArgument(awaits.filter((id) => id !== toolCallId)),
       nonce,
+      call ? JSON.stringify({ ...call, decision: null }) : '',
     ]);
     if (reply[0] === SCRIPT_CODES.CHANGED) continue;
     if (call) return recordIn(jobId, reply);

@@ -1,5 +1,6 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { describe, expect, it } from 'vitest';
+import { decideToolCallInput } from '../../../resolvers/inputs.ts';
 import { AnswerCollector, usageOf } from '../../../src/agent/model/answer.ts';
 import type { ModelDelta } from '../../../src/agent/model/model.ts';
 import { parseToolArguments } from '../../../src/agent/model/tool-arguments.ts';
@@ -62,6 +63,16 @@ describe('AnswerCollector', () => {
     const { parts } = collect(call('0'), call('0'), call(''), call(' '), call('0-2'));
     const ids = parts.map((part) => part.type === 'tool-call' && part.toolCallId);
     expect(ids).toEqual(['0', '0-2', 'call', 'call-2', '0-2-2']);
+  });
+
+  it('gives a call whose id is too long to be decided about one of its own', () => {
+    const long = 'x'.repeat(1000);
+    const { parts } = collect(call(long), call(long), call(`${long}x`), call('y'.repeat(2000)));
+    const ids = parts.map((part) => part.type === 'tool-call' && part.toolCallId);
+    expect(ids).toEqual([long, `${long}-2`, 'call', 'call-2']);
+    for (const toolCallId of ids) {
+      expect(decideToolCallInput.safeParse({ jobId: 'j', toolCallId, decision: 'RUN' }).success).toBe(true);
+    }
   });
 
   it('joins what was cut inside a character, and keeps a half that stays alone', () => {

@@ -83,6 +83,15 @@ export const ONCE: readonly Guard[] = [
     names: 'deciding about a tool call',
   },
   {
+    guard: 'a decision stands while the job waits for other calls',
+    promise: 'ONCE',
+    file: 'src/store/lua/decide-10.lua',
+    find: "if call and call ~= ARGV[12] and ARGV[9] ~= '' and ARGV[10] == ARGV[9] then return { CODE.DECIDED } end",
+    replace: '',
+    test: 'test/store/redis-store.test.ts',
+    names: 'deciding about a tool call stands',
+  },
+  {
     guard: 'a command dies with its worker',
     promise: 'ONCE',
     file: 'src/agent/sandbox/tiers.ts',

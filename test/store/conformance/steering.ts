@@ -276,7 +276,7 @@ export function steering(makeStore: MakeStore): void {
       });
     });
 
-    it('can be changed until the job is continued', async () => {
+    it('can be changed in a job that was paused on request, until it is continued', async () => {
       const { store } = t;
       const jobId = await waiting();
       await store.decideToolCall(jobId, 'begun', { kind: 'RUN' });
@@ -300,8 +300,6 @@ export function steering(makeStore: MakeStore): void {
         status: 'PAUSED',
         awaits: ['begun'],
       });
-      const again = await store.decideToolCall(jobId, 'asked', { kind: 'REJECT', reason: null });
-      expect(again).toMatchObject({ status: 'PAUSED', awaits: ['begun'] });
       expect(await store.takeChores(10, 0)).toEqual([]);
 
       const job = await store.decideToolCall(jobId, 'begun', { kind: 'RESULT', result: 'So.' });
@@ -315,8 +313,40 @@ export function steering(makeStore: MakeStore): void {
         (await store.load(jobId))?.openToolCalls.map(({ id, decision }) => [id, decision?.kind]),
       ).toEqual([
         ['begun', 'RESULT'],
-        ['asked', 'REJECT'],
+        ['asked', 'RUN'],
       ]);
+    });
+
+    it('stands while the job waits for other calls, and is answered again when it is the same', async () => {
+      const { store } = t;
+      const jobId = await waiting(['asked']);
+      const first: ToolDecision = { kind: 'RUN', arguments: { path: '\ud800', 10: 1, 9: [-0] } };
+      const others: ToolDecision[] = [
+        { kind: 'RUN' },
+        { kind: 'RUN', arguments: { path: 'other' } },
+        { kind: 'RESULT', result: 'So.' },
+        { kind: 'REJECT', reason: null },
+      ];
+      // Not one that the job waits for: its first decision, too, is one of those that come at once.
+      const raced = await Promise.allSettled(
+        others.map((decision) => store.decideToolCall(jobId, 'begun', decision)),
+      );
+      expect(raced.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+
+      const both = await waiting(['begun', 'asked']);
+      const decided = await store.decideToolCall(both, 'asked', first);
+      expect(decided).toMatchObject({ status: 'PAUSED', awaits: ['begun'] });
+      for (const other of others) {
+        await expect(store.decideToolCall(both, 'asked', other)).rejects.toMatchObject({
+          code: 'JOB_RUNNING',
+          message: expect.stringContaining('taken already'),
+        });
+      }
+      expect(await store.decideToolCall(both, 'asked', first)).toEqual(decided);
+      expect(await store.getJob(both)).toEqual(decided);
+      const open = (await store.load(both))?.openToolCalls.find(({ id }) => id === 'asked');
+      expect(JSON.stringify(open?.decision)).toBe(JSON.stringify(first));
+      expect(await store.decideToolCall(both, 'begun', { kind: 'RUN' })).toMatchObject({ status: 'QUEUED' });
     });
 
     it('is done once when the last decisions come at once', async () => {
