@@ -7,6 +7,7 @@ import {
   unansweredToolCalls,
 } from '../store/messages.ts';
 import type { JobFailure } from '../store/records.ts';
+import { stepToGoOn } from './how-to-go-on.ts';
 import type { AnswerBegun, ToolDefinition } from './model/model.ts';
 import { repairHistory } from './model/repair.ts';
 import { answerBegun } from './partial.ts';
@@ -70,10 +71,17 @@ export async function runAgentLoop(run: AgentRun): Promise<LoopEnd> {
       return fail(
         run,
         'NO_PROGRESS',
-        `The model gave ${UNUSABLE_ANSWERS} answers in a row that cannot be used. Resume the job with another model, or fork it from an earlier version.`,
+        `The model gave ${UNUSABLE_ANSWERS} answers in a row that cannot be used. ${howToLeaveThem(run, progress)}`,
       );
     }
   }
+}
+
+/** What was saved decides, not the record as it was taken. A whole sentence. */
+function howToLeaveThem({ job }: AgentRun, progress: Progress): string {
+  if (progress.version > 0) return 'Resume the job with another model, or fork it from an earlier version.';
+  const step = stepToGoOn({ version: null, resumedFrom: job.resumedFrom });
+  return `${step.charAt(0).toUpperCase()}${step.slice(1)} with another model.`;
 }
 
 /** Loads the checkpoint, if there is one and it is wanted. Null: the job should have one, and it is gone. */

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { CheckpointManager } from '../agent/checkpoint.ts';
+import { howToGoOn } from '../agent/how-to-go-on.ts';
 import { runAgentLoop } from '../agent/loop.ts';
 import { type Model, ModelCallError } from '../agent/model/model.ts';
 import type { LoopObserver } from '../agent/run.ts';
@@ -12,7 +13,6 @@ import type { JobEnd, Lease, LetGo } from '../store/contract.ts';
 import { LeaseLostError } from '../store/errors.ts';
 import { isTerminal, type JobRecord } from '../store/records.ts';
 import type { Delivery, Disposition, RunHandle } from './delivery.ts';
-import { howToGoOn } from './how-to-go-on.ts';
 import { ModelOutputPublisher } from './model-output.ts';
 import { judgeStop, type Verdict } from './outcome.ts';
 import { untilStoreAnswers } from './patience.ts';

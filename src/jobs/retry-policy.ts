@@ -1,6 +1,7 @@
+import { howToGoOn, stepToGoOn } from '../agent/how-to-go-on.ts';
+import type { ModelFailure } from '../agent/model/model.ts';
 import type { PutOffCount } from '../store/contract.ts';
 import type { JobFailure, JobRecord } from '../store/records.ts';
-import { howToGoOn } from './how-to-go-on.ts';
 
 /** Failed attempts in a row at one version after which a job is given up. */
 const MAX_ATTEMPTS = 10;
@@ -10,6 +11,9 @@ const FIRST_BACK_OFF_MS = 1_000;
 const LONGEST_BACK_OFF_MS = 5 * 60_000;
 /** A `Retry-After` beyond this is cut: a provider that asks for a day is asked again within the hour. */
 const LONGEST_RETRY_AFTER_MS = 60 * 60_000;
+
+/** What a person can mend, so that the job may go on; the message says how. */
+const MENDABLE: ReadonlySet<string> = new Set<ModelFailure>(['AUTHENTICATION', 'QUOTA', 'ANSWER_TOO_LARGE']);
 
 /** What stopped an attempt. `retryAfterMs`: what the provider asked for, null when it did not say. */
 export interface AttemptFailure extends JobFailure {
@@ -34,7 +38,10 @@ export function decideRetry(
   clock: { now: Date; random: number },
 ): RetryDecision {
   const { retryAfterMs, ...shown } = failure;
-  if (!failure.retryable) return { kind: 'FAIL', failure: shown };
+  if (!failure.retryable) {
+    const message = MENDABLE.has(shown.code) ? `${shown.message} Then ${stepToGoOn(job)}.` : shown.message;
+    return { kind: 'FAIL', failure: { ...shown, message } };
+  }
 
   const attempts = job.retries + 1;
   const isUnusable = failure.code === 'INVALID_RESPONSE';

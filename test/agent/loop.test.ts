@@ -582,7 +582,11 @@ describe('what the model asks for and cannot have', () => {
     const answers = Array.from({ length: 5 }, () => ({ calls: [{ id: 'a', name: 'nothing' }] }));
     const model = new TestModel(answers);
     const end = await runAgentLoop(await takeRun(store, JOB, { model, tools: [tool('look')] }));
-    expect(end).toMatchObject({ kind: 'FAILED', job: { failure: { code: 'NO_PROGRESS' }, turns: 3 } });
+    const message = expect.stringContaining('Resume the job with another model, or fork it');
+    expect(end).toMatchObject({
+      kind: 'FAILED',
+      job: { failure: { code: 'NO_PROGRESS', message }, turns: 3 },
+    });
     expect(await store.load(JOB)).toMatchObject({ turns: 3 });
   });
 
@@ -604,7 +608,11 @@ describe('what the model asks for and cannot have', () => {
     await submit();
     const model = new TestModel([{ reasoning: 'hm' }]);
     const end = await runAgentLoop(await takeRun(store, JOB, { model }));
-    expect(end).toMatchObject({ kind: 'FAILED', job: { failure: { code: 'NO_PROGRESS' }, version: null } });
+    const message = expect.stringMatching(/Submit the job again with another model\.$/);
+    expect(end).toMatchObject({
+      kind: 'FAILED',
+      job: { failure: { code: 'NO_PROGRESS', message }, version: null },
+    });
     expect(model.asked.length).toBe(3);
   });
 

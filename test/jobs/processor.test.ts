@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CheckpointManager } from '../../src/agent/checkpoint.ts';
+import { askOnce } from '../../src/agent/model/ask.ts';
 import { type Model, ModelCallError } from '../../src/agent/model/model.ts';
 import { StopReason } from '../../src/agent/stop.ts';
 import { openWorkspace } from '../../src/agent/workspace.ts';
@@ -13,6 +14,7 @@ import { deliveryId } from '../../src/jobs/queue.ts';
 import { MemoryStore } from '../../src/store/memory-store.ts';
 import type { JobRecord, JobSpec } from '../../src/store/records.ts';
 import { answerOf, jobSpec, TestModel } from '../support/agent-run.ts';
+import { endless } from '../support/endless.ts';
 import { tempDir } from '../support/temp-dir.ts';
 
 let store: MemoryStore;
@@ -236,8 +238,38 @@ describe('a failed call of the model', () => {
     expect(await run(throwing(refused), deliveryOf(job))).toEqual({ kind: 'ACK' });
     expect(await look(job.jobId)).toMatchObject({
       status: 'FAILED',
-      failure: { code: 'AUTHENTICATION', message: 'The key is wrong.', retryable: false, provider: 'test' },
+      failure: {
+        ...{ code: 'AUTHENTICATION', retryable: false, provider: 'test' },
+        message: 'The key is wrong. Then submit the job again.',
+      },
     });
+  });
+
+  it('once something was saved, advises a resume', async () => {
+    const job = await create();
+    const refused = new ModelCallError('QUOTA', 'No credit. Top it up.', { provider: 'test' });
+    const model = new TestModel([{ text: 'half', cut: true }, () => Promise.reject(refused)]);
+    await run(model, deliveryOf(job));
+    expect(await look(job.jobId)).toMatchObject({
+      ...{ status: 'FAILED', version: 1, checkpoint: 'KEPT' },
+      failure: { code: 'QUOTA', message: 'No credit. Top it up. Then resume the job.' },
+    });
+  });
+
+  it('an answer without end fails the job at its limit, with what was saved before it', async () => {
+    const job = await create();
+    const { connection, brokenOff } = endless();
+    const model = new TestModel([{ text: 'half', cut: true }, (request) => askOnce(connection, request)]);
+    expect(await run(model, deliveryOf(job))).toEqual({ kind: 'ACK' });
+    await brokenOff;
+    expect(await look(job.jobId)).toMatchObject({
+      ...{ status: 'FAILED', version: 1, turns: 1, checkpoint: 'KEPT' },
+      failure: {
+        ...{ code: 'ANSWER_TOO_LARGE', retryable: false, provider: 'test' },
+        message: expect.stringMatching(/8,388,608 characters.*Then resume the job\.$/),
+      },
+    });
+    expect((await store.load(job.jobId))?.messages.at(-1)).toMatchObject({ parts: [{ text: 'half' }] });
   });
 
   it('is counted from zero again once the job made progress in the same run', async () => {

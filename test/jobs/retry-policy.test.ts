@@ -26,17 +26,32 @@ function waitOf(decision: ReturnType<typeof decideRetry>): number {
 }
 
 describe('decideRetry', () => {
-  it.each(['AUTHENTICATION', 'QUOTA', 'BAD_REQUEST'])('fails at once on %s', (code) => {
+  it.each([
+    ['AUTHENTICATION', 'The provider failed. Then resume the job.'],
+    ['QUOTA', 'The provider failed. Then resume the job.'],
+    ['ANSWER_TOO_LARGE', 'The provider failed. Then resume the job.'],
+    ['BAD_REQUEST', 'The provider failed.'],
+  ])('fails at once on %s', (code, message) => {
     const decision = decideRetry(failure({ code, retryable: false }), stuck(0), { now, random: 0 });
     expect(decision).toEqual({
       kind: 'FAIL',
       failure: {
         code,
-        message: 'The provider failed.',
+        message,
         retryable: false,
         provider: 'deepseek',
         httpStatus: 500,
       },
+    });
+  });
+
+  it.each([
+    ['nothing saved', { version: null, resumedFrom: null }, 'Then submit the job again.'],
+    ['nothing copied', { version: null, resumedFrom: 'earlier' }, 'Then resume job "earlier" again.'],
+  ])('advises no resume that would be refused: a job with %s', (_, job, advice) => {
+    const refused = failure({ code: 'AUTHENTICATION', retryable: false });
+    expect(decideRetry(refused, { ...stuck(0), ...job }, { now, random: 0 })).toMatchObject({
+      failure: { message: `The provider failed. ${advice}` },
     });
   });
 

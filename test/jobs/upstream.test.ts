@@ -320,8 +320,8 @@ describe('the breaker', () => {
     await (await worker()).gate.admit(upstream);
   });
 
-  it.each(['AUTHENTICATION', 'BAD_REQUEST', 'QUOTA'] as const)(
-    'closes with %s: whoever refuses is there',
+  it.each(['AUTHENTICATION', 'BAD_REQUEST', 'QUOTA', 'ANSWER_TOO_LARGE'] as const)(
+    'closes with %s: whoever refuses, or says too much, is there',
     async (code) => {
       await opened();
       await timePasses();

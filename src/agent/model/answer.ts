@@ -21,6 +21,18 @@ const MAX_GIVEN_ID_LENGTH = MAX_TOOL_CALL_ID_LENGTH - 24;
 
 type Hearing = Pick<ModelRequest, 'onDelta' | 'onUsage'>;
 
+/**
+ * What one answer may hold: text, reasoning, arguments and all that is kept beside them, in characters. No model's
+ * output limit comes near it; what goes on for longer would in the end fit into no version and no page of jobs.
+ */
+export const MAX_ANSWER_CHARS = 8 * 1024 * 1024;
+
+/** What a part of an answer takes beside its text. */
+const PART_CHARS = 100;
+
+/** The stream said more than `MAX_ANSWER_CHARS`. */
+export class AnswerTooLargeError extends Error {}
+
 /** Puts an answer together from the parts of its stream. */
 export class AnswerCollector {
   readonly #hearing: Hearing;
@@ -28,6 +40,9 @@ export class AnswerCollector {
   /** Blocks that may still grow, by kind and stream id. Providers use an id again once its block has ended. */
   readonly #blocks = new Map<string, TextPart | ReasoningPart>();
   readonly #callIds = new Set<string>();
+  /** Characters of arguments that came piece by piece, by the stream's id of their call. */
+  readonly #pieces = new Map<string, number>();
+  #held = 0;
   #spoke = false;
   #finish: { reason: LanguageModelV4FinishReason; usage: LanguageModelV4Usage } | null = null;
 
@@ -54,7 +69,10 @@ export class AnswerCollector {
     );
   }
 
-  /** Error parts are the caller's business. */
+  /**
+   * Error parts are the caller's business.
+   * @throws AnswerTooLargeError before it holds, or tells of, more than an answer may hold
+   */
   take(part: LanguageModelV4StreamPart): void {
     switch (part.type) {
       case 'stream-start':
@@ -81,6 +99,10 @@ export class AnswerCollector {
         if (usage !== null) this.#hearing.onUsage?.(usage);
         break;
       }
+      case 'tool-input-delta':
+        this.#hold(part.delta.length);
+        this.#pieces.set(part.id, (this.#pieces.get(part.id) ?? 0) + part.delta.length);
+        break;
       case 'tool-call':
         // What a provider runs itself needs no result of ours. We offer no such tools.
         if (!part.providerExecuted) this.#call(part);
@@ -94,7 +116,9 @@ export class AnswerCollector {
     id: string,
     metadata?: SharedV4ProviderMetadata,
   ): TextPart | ReasoningPart {
-    const block: TextPart | ReasoningPart = { type: kind, text: '', ...optionsOf(metadata) };
+    this.#hold(PART_CHARS);
+    const block: TextPart | ReasoningPart = { type: kind, text: '' };
+    this.#describe(block, metadata);
     this.#parts.push(block);
     this.#blocks.set(`${kind} ${id}`, block);
     return block;
@@ -105,23 +129,42 @@ export class AnswerCollector {
     part: { id: string; delta: string; providerMetadata?: SharedV4ProviderMetadata },
   ): void {
     const block = this.#blocks.get(`${kind} ${part.id}`) ?? this.#begin(kind, part.id);
+    this.#hold(part.delta.length);
     block.text += part.delta;
-    // The latest counts: Anthropic sends its signature, OpenAI the encrypted reasoning, with the end of the block.
-    Object.assign(block, optionsOf(part.providerMetadata));
+    this.#describe(block, part.providerMetadata);
     if (part.delta !== '') {
       this.#hearing.onDelta?.({ kind: kind === 'text' ? 'TEXT' : 'REASONING', text: part.delta });
     }
   }
 
+  /** The latest counts: Anthropic sends its signature, OpenAI the encrypted reasoning, with the end of the block. */
+  #describe(block: TextPart | ReasoningPart, metadata: SharedV4ProviderMetadata | undefined): void {
+    if (metadata === undefined) return;
+    const { providerOptions } = optionsOf(metadata);
+    this.#hold(lengthOf(providerOptions) - lengthOf(block.providerOptions));
+    Object.assign(block, { providerOptions });
+  }
+
   #call(part: Extract<LanguageModelV4StreamPart, { type: 'tool-call' }>): void {
+    const { toolCallId, toolName, input, providerMetadata } = part;
+    const options = optionsOf(providerMetadata);
+    const told = this.#pieces.get(toolCallId) ?? 0;
+    this.#pieces.delete(toolCallId);
+    this.#hold(PART_CHARS + toolCallId.length + toolName.length + lengthOf(options.providerOptions));
+    this.#hold(Math.max(0, input.length - told));
     const call: ToolCallPart = {
       type: 'tool-call',
-      toolCallId: this.#uniqueCallId(part.toolCallId),
-      toolName: part.toolName,
-      ...parseToolArguments(part.input),
-      ...optionsOf(part.providerMetadata),
+      toolCallId: this.#uniqueCallId(toolCallId),
+      toolName,
+      ...parseToolArguments(input),
+      ...options,
     };
     this.#parts.push(call);
+  }
+
+  #hold(chars: number): void {
+    this.#held += chars;
+    if (this.#held > MAX_ANSWER_CHARS) throw new AnswerTooLargeError();
   }
 
   /** An id that cannot be kept is replaced, not cut: call and result only have to name the same. */
@@ -136,6 +179,10 @@ export class AnswerCollector {
 
 function optionsOf(metadata: SharedV4ProviderMetadata | undefined): { providerOptions?: ProviderOptions } {
   return metadata === undefined ? {} : { providerOptions: normalised(metadata) as ProviderOptions };
+}
+
+function lengthOf(options: ProviderOptions | undefined): number {
+  return options === undefined ? 0 : JSON.stringify(options).length;
 }
 
 /** What the provider did not say counts as nothing. */

@@ -1,4 +1,5 @@
 import { APICallError, InvalidPromptError, InvalidResponseDataError, JSONParseError } from '@ai-sdk/provider';
+import { AnswerTooLargeError, MAX_ANSWER_CHARS } from './answer.ts';
 import { ModelCallError, type ModelFailure } from './model.ts';
 import { exhaustedForMs, retryAfterMs } from './rate-limits.ts';
 
@@ -20,6 +21,7 @@ export interface Service {
  */
 export function toModelCallError(error: unknown, service: Service, spoke: boolean): ModelCallError {
   if (error instanceof ModelCallError) return error;
+  if (error instanceof AnswerTooLargeError) return tooLarge(service);
   if (APICallError.isInstance(error)) {
     const status = error.statusCode;
     if (status !== undefined && status >= 300) return refused(status, error, service);
@@ -65,6 +67,13 @@ export function streamFailure(fault: StreamFault, service: Service, spoke: boole
 
 export function silence(service: Service, ms: number): ModelCallError {
   return failure('TIMEOUT', `sent nothing for ${ms / 1000} seconds`, service);
+}
+
+function tooLarge(service: Service): ModelCallError {
+  const most = MAX_ANSWER_CHARS.toLocaleString('en');
+  return failure('ANSWER_TOO_LARGE', `sent an answer that is longer than ${most} characters`, service, {
+    advice: 'Choose another model.',
+  });
 }
 
 export function missingKey(service: Service): ModelCallError {
@@ -118,13 +127,13 @@ function byStatus(
   if (status === 402 || upstream?.words.some((one) => OUT_OF_CREDIT.has(one)) || upstream?.outOfCredit) {
     return failure('QUOTA', `refuses to work: the account has no credit left (${http})`, service, {
       ...details,
-      advice: 'Top it up, then resume the job.',
+      advice: 'Top it up.',
     });
   }
   if (status === 401 || status === 403) {
     return failure('AUTHENTICATION', `refused the API key (${http})`, service, {
       ...details,
-      advice: `Check ${service.keyVariable}, then resume the job.`,
+      advice: `Check ${service.keyVariable}.`,
     });
   }
   if (status === 429 || status === 529) {

@@ -82,8 +82,18 @@ export const MODEL_FAILURES = [
   'QUOTA',
   /** 400, 404, 413, 422: the same request will never succeed. */
   'BAD_REQUEST',
+  /** More came than one answer may hold; what the model says so much to, it says so much to again. */
+  'ANSWER_TOO_LARGE',
 ] as const;
 export type ModelFailure = (typeof MODEL_FAILURES)[number];
+
+/** What another call would only meet again. */
+const FATAL: ReadonlySet<ModelFailure> = new Set([
+  'AUTHENTICATION',
+  'QUOTA',
+  'BAD_REQUEST',
+  'ANSWER_TOO_LARGE',
+]);
 
 export class ModelCallError extends Error {
   readonly code: ModelFailure;
@@ -105,6 +115,6 @@ export class ModelCallError extends Error {
     this.provider = details.provider;
     this.httpStatus = details.httpStatus ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
-    this.retryable = code !== 'AUTHENTICATION' && code !== 'QUOTA' && code !== 'BAD_REQUEST';
+    this.retryable = !FATAL.has(code);
   }
 }

@@ -141,10 +141,11 @@ export class UpstreamGate {
       }
       case 'INVALID_RESPONSE':
         return;
-      // Whoever refuses a call is there.
+      // Whoever refuses a call, or says too much, is there.
       case 'AUTHENTICATION':
       case 'QUOTA':
       case 'BAD_REQUEST':
+      case 'ANSWER_TOO_LARGE':
         return this.#noteAnswer(upstream);
     }
   }

@@ -1,7 +1,12 @@
 import type { LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { describe, expect, it } from 'vitest';
 import { decideToolCallInput } from '../../../resolvers/inputs.ts';
-import { AnswerCollector, usageOf } from '../../../src/agent/model/answer.ts';
+import {
+  AnswerCollector,
+  AnswerTooLargeError,
+  MAX_ANSWER_CHARS,
+  usageOf,
+} from '../../../src/agent/model/answer.ts';
 import type { ModelDelta } from '../../../src/agent/model/model.ts';
 import { parseToolArguments } from '../../../src/agent/model/tool-arguments.ts';
 
@@ -84,6 +89,58 @@ describe('AnswerCollector', () => {
     );
     expect(parts).toMatchObject([{ text: `a😀b${high}` }, { input: { s: high } }]);
     expect(JSON.parse(JSON.stringify(parts))).toEqual(parts);
+  });
+
+  describe('holds so much and no more', () => {
+    const half = 'x'.repeat(MAX_ANSWER_CHARS / 2);
+    const text = (delta: string): LanguageModelV4StreamPart => ({ type: 'text-delta', id: 't', delta });
+    const thought = (delta: string): LanguageModelV4StreamPart => ({
+      type: 'reasoning-delta',
+      id: 'r',
+      delta,
+    });
+    const piece = (delta: string): LanguageModelV4StreamPart => ({
+      type: 'tool-input-delta',
+      id: 'c',
+      delta,
+    });
+    const opaque: LanguageModelV4StreamPart = {
+      ...{ type: 'reasoning-end', id: 'r' },
+      providerMetadata: { test: { signature: half } },
+    };
+
+    it.each<[string, ...LanguageModelV4StreamPart[]]>([
+      ['text', text(half), text(half)],
+      ['reasoning', thought(half), thought(half)],
+      ['arguments that come in pieces', piece(half), piece(half), piece('x')],
+      ['arguments that come at once', call('a', half), call('b', half)],
+      ['all of it together', text(half), thought(half)],
+      ["the provider's own data", text(half), opaque],
+    ])('of %s', (_, ...parts) => {
+      const last = parts.pop();
+      const heard: number[] = [];
+      const collector = new AnswerCollector({ onDelta: (delta) => heard.push(delta.text.length) });
+      for (const part of parts) collector.take(part);
+      const told = heard.length;
+      expect(() => last && collector.take(last)).toThrow(AnswerTooLargeError);
+      expect(heard.length).toBe(told);
+    });
+
+    it('of parts without number', () => {
+      const collector = new AnswerCollector();
+      const many = () => {
+        for (let n = 0; n < MAX_ANSWER_CHARS / 100; n++) collector.take({ type: 'text-start', id: '0' });
+      };
+      expect(many).toThrow(AnswerTooLargeError);
+    });
+
+    it('and counts nothing twice', () => {
+      const quarter = half.slice(half.length / 2);
+      const input = `{"s":"${half}${quarter}"}`;
+      const { parts } = collect(piece(input.slice(0, 9)), piece(input.slice(9)), call('c', input));
+      expect(parts).toMatchObject([{ input: { s: half + quarter } }]);
+      expect(collect(thought('x'), opaque, opaque, opaque).parts).toHaveLength(1);
+    });
   });
 
   it('counts only what is a number of tokens', () => {

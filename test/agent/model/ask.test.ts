@@ -1,6 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider';
 import { expect, it } from 'vitest';
 import { askOnce } from '../../../src/agent/model/ask.ts';
+import { endless } from '../../support/endless.ts';
 import { OPENING } from '../../support/models.ts';
 
 /** Streams that no provider of ours sends today. The SDK's word for an end is not yet the provider's. */
@@ -43,6 +44,18 @@ const finish = (raw: string | undefined): LanguageModelV4StreamPart => ({
   type: 'finish',
   finishReason: { unified: 'stop', raw },
   usage: USAGE,
+});
+
+it('an answer without end is broken off at its limit, and not asked for again', async () => {
+  const { connection, brokenOff } = endless();
+  await expect(
+    askOnce(connection, { messages: OPENING, tools: [], signal: new AbortController().signal }),
+  ).rejects.toMatchObject({
+    code: 'ANSWER_TOO_LARGE',
+    retryable: false,
+    message: 'Test sent an answer that is longer than 8,388,608 characters. Choose another model.',
+  });
+  await brokenOff;
 });
 
 it('a stream that ends without a finish is a lost connection, not an answer', async () => {

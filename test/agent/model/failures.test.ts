@@ -53,6 +53,8 @@ describe('toModelCallError', () => {
 
   it('says what to set', () => {
     expect(refused(401, {}).message).toContain('ANTHROPIC_API_KEY');
+    // Whether there is anything to resume, whoever makes a call cannot know.
+    for (const status of [401, 402, 403]) expect(refused(status, {}).message).not.toMatch(/resume/);
     expect(refused(404, {}).message).toContain('ANTHROPIC_BASE_URL');
   });
 

@@ -53,8 +53,8 @@ export const job = {
     nothingKept: 'Nothing is kept.',
   },
   failures: {
-    AUTHENTICATION: 'The provider refused the key. Set the right one on the workers, then resume.',
-    QUOTA: 'The account has no credit left. Top it up, then resume.',
+    AUTHENTICATION: 'The provider refused the key. Set the right one on the workers.',
+    QUOTA: 'The account has no credit left. Top it up.',
     RATE_LIMITED: 'The provider asked to wait.',
     PROVIDER_ERROR: 'The provider had a fault of its own.',
     CONNECTION_LOST: 'The connection to the provider broke.',
@@ -64,6 +64,7 @@ export const job = {
     NO_PROGRESS: 'Three attempts in a row came no further. Look at what it tried before you resume.',
     CHECKPOINT_GONE: 'Its checkpoint has vanished, so it could not go on. Submit it again.',
     BAD_REQUEST: 'The provider refused the request.',
+    ANSWER_TOO_LARGE: 'The model said more than one answer may hold.',
   } as Record<string, string>,
   actions: {
     pause: 'Pause',

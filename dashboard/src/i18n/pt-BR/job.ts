@@ -53,8 +53,8 @@ export const job: Texts['job'] = {
     nothingKept: 'Nada está guardado.',
   },
   failures: {
-    AUTHENTICATION: 'O provedor recusou a chave. Configure a certa nos workers e retome.',
-    QUOTA: 'A conta está sem crédito. Recarregue e retome.',
+    AUTHENTICATION: 'O provedor recusou a chave. Configure a certa nos workers.',
+    QUOTA: 'A conta está sem crédito. Recarregue.',
     RATE_LIMITED: 'O provedor pediu para esperar.',
     PROVIDER_ERROR: 'O provedor teve uma falha própria.',
     CONNECTION_LOST: 'A conexão com o provedor se rompeu.',
@@ -64,6 +64,7 @@ export const job: Texts['job'] = {
     NO_PROGRESS: 'Três tentativas seguidas não avançaram. Veja o que foi tentado antes de retomar.',
     CHECKPOINT_GONE: 'O checkpoint desapareceu, então não pôde continuar. Envie de novo.',
     BAD_REQUEST: 'O provedor recusou o pedido.',
+    ANSWER_TOO_LARGE: 'O modelo disse mais do que cabe numa resposta.',
   },
   actions: {
     pause: 'Pausar',
