@@ -39,7 +39,8 @@ export class AnswerCollector {
   readonly #parts: AssistantPart[] = [];
   /** Blocks that may still grow, by kind and stream id. Providers use an id again once its block has ended. */
   readonly #blocks = new Map<string, TextPart | ReasoningPart>();
-  readonly #callIds = new Set<string>();
+  /** The ids that are taken, each with the latest number that was put behind it. */
+  readonly #callIds = new Map<string, number>();
   /** Characters of arguments that came piece by piece, by the stream's id of their call. */
   readonly #pieces = new Map<string, number>();
   #held = 0;
@@ -171,8 +172,9 @@ export class AnswerCollector {
   #uniqueCallId(given: string): string {
     const base = given.trim() === '' || given.length > MAX_GIVEN_ID_LENGTH ? 'call' : given;
     let id = base;
-    for (let number = 2; this.#callIds.has(id); number++) id = `${base}-${number}`;
-    this.#callIds.add(id);
+    let number = this.#callIds.get(base) ?? 1;
+    while (this.#callIds.has(id)) id = `${base}-${++number}`;
+    this.#callIds.set(base, number).set(id, 1);
     return id;
   }
 }
