@@ -39,6 +39,8 @@ let store: RedisStore;
 let env: Record<string, string>;
 /** Null while one is started again. */
 const servers: (ApiProcess | null)[] = [];
+/** By server, the latest of its restarts. */
+const restarts: Promise<void>[] = [];
 
 beforeAll(async () => {
   redis = await startRedis({ port: true });
@@ -49,17 +51,23 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await Promise.allSettled(restarts);
   await Promise.all(servers.map((server) => server?.kill()));
   await store.close();
   client.disconnect();
   await redis.stop();
 });
 
-async function killAndStart(index: number): Promise<void> {
-  const server = servers[index];
-  servers[index] = null;
-  await server?.kill('SIGKILL');
-  servers[index] = await startApiProcess({ env });
+/** One after the other for each server: one that is killed again while it starts would be left behind. */
+function killAndStart(index: number): Promise<void> {
+  const restart = async () => {
+    const server = servers[index];
+    servers[index] = null;
+    await server?.kill('SIGKILL');
+    servers[index] = await startApiProcess({ env });
+  };
+  restarts[index] = (restarts[index] ?? Promise.resolve()).then(restart);
+  return restarts[index];
 }
 
 class Subscriber {
